@@ -1,0 +1,18 @@
+"""Settings for the test suite: the real ones, in a throw-away data folder."""
+
+import os
+import tempfile
+
+os.environ.setdefault("QUIZSITE_DATA", tempfile.mkdtemp(prefix="quizsite-test-"))
+
+from quizsite.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Manifest storage needs collectstatic, which the live test server does not run.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+AXES_ENABLED = False
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
