@@ -8,10 +8,10 @@ REDIS_URL          a broker of one's own instead of the embedded one
 QUIZSITE_DEBUG     developers only
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import ziamath
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -129,7 +129,11 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [("fonts", Path(ziamath.__file__).parent / "fonts")]
+# The math font comes inside ziamath; the package itself is never imported, it is slow to load.
+_ziamath = find_spec("ziamath")
+STATICFILES_DIRS = (
+    [("fonts", Path(_ziamath.origin).parent / "fonts")] if _ziamath and _ziamath.origin else []
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
