@@ -1,0 +1,59 @@
+"""Who may see what. Every view begins with one of these."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
+
+from cards.models import Profile
+
+P = ParamSpec("P")
+
+
+class LearnerRequest(HttpRequest):
+    """A request whose user is signed in and has a profile."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+View = Callable[Concatenate[LearnerRequest, P], HttpResponse]
+AnyView = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def learner_required(view: View[P]) -> AnyView[P]:
+    """Let signed-in learners in; send others to sign in and back to where they wanted to go.
+
+    A page that is already open asks by htmx: it is told to sign in and keeps what it shows.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        user = request.user
+        if not user.is_authenticated:
+            if getattr(request, "htmx", False):
+                return render(request, "signed_out.html", status=401)
+            return redirect_to_login(request.get_full_path())
+        if getattr(user, "profile", None) is None:
+            Profile.objects.get_or_create(user=user)
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]  # checked just above
+
+    return guarded
+
+
+def staff_required(view: View[P]) -> AnyView[P]:
+    """Let staff in; other learners get 403, visitors are sent to sign in."""
+
+    @wraps(view)
+    def guarded(request: LearnerRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return learner_required(guarded)
