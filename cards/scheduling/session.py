@@ -1,0 +1,161 @@
+"""Answering a card: one transaction, counted once whatever is clicked, resent or open twice."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+
+from cards.models import Card, Profile, Review, Schedule
+from cards.scheduling.actions import bury_card, flag_card, suspend_card, unsuspend_card
+from cards.scheduling.cursors import locked_profile, place_cursors
+from cards.scheduling.day import learner_day
+from cards.scheduling.showing import Showing, find_showing
+from cards.scheduling.sm2 import GRADES
+from cards.scheduling.states import State, next_state, strikes_leech
+from cards.scheduling.undo import snapshot, state_of, undo_last
+
+__all__ = [
+    "KeyReused",
+    "NotAnswerable",
+    "Preview",
+    "StaleSchedule",
+    "answer_card",
+    "bury_card",
+    "flag_card",
+    "previews",
+    "suspend_card",
+    "undo_last",
+    "unsuspend_card",
+]
+
+LONGEST_ANSWER_MS = 60_000
+
+
+class NotAnswerable(Exception):
+    """The card is not to be answered now: retired, suspended, buried, held back or not due."""
+
+
+class StaleSchedule(NotAnswerable):
+    """Somebody answered the card, or changed its schedule, after it was shown."""
+
+
+class KeyReused(ValueError):
+    """The idempotency key already stands for another card or grade."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a grade would do: the days until the card is due, and whether it comes again today."""
+
+    days: int
+    drill: bool
+
+
+def previews(showing: Showing, *, today: int) -> dict[int, Preview]:
+    """Return what each grade would do to the card that is shown."""
+    return {
+        grade: Preview(days=(after.due_day or today) - today, drill=after.drilling)
+        for grade in GRADES
+        for after in [_after(showing, grade, today=today, leech_lapses=0)]
+    }
+
+
+@transaction.atomic
+def answer_card(
+    *,
+    learner: User,
+    card: Card,
+    version: int,
+    grade: int,
+    key: UUID,
+    duration_ms: int,
+    now: datetime,
+) -> Review:
+    """Record a grade for a card that was shown at `version` and schedule it anew.
+
+    The same `key` again returns the review already recorded and changes nothing. Raises
+    `StaleSchedule` if the schedule changed since, `NotAnswerable` if the card may not be answered,
+    `KeyReused` if the key stands for something else, and ValueError for a grade not 0 to 5.
+    """
+    profile = locked_profile(learner)
+    recorded = Review.objects.filter(learner=learner, key=key).first()
+    if recorded is not None:
+        return _same_answer(recorded, card, grade)
+    today = learner_day(now, profile.zone, profile.rollover_hour)
+    showing = _answerable(profile, card, version, today)
+    after = _after(showing, grade, today=today, leech_lapses=profile.leech_lapses)
+    before = state_of(showing.schedule)
+    suspends = _suspends(profile, before, after)
+    _store(showing, learner, after, suspended=suspends, now=now)
+    review = Review.objects.create(
+        learner=learner,
+        card=card,
+        key=key,
+        phase=showing.phase,
+        grade=grade,
+        answered_at=now,
+        day=today,
+        elapsed_days=None if before.last_day is None else max(0, today - before.last_day),
+        duration_ms=min(max(0, duration_ms), LONGEST_ANSWER_MS),
+        repetitions_before=before.repetitions,
+        repetitions_after=after.repetitions,
+        interval_before=before.interval,
+        interval_after=after.interval,
+        ef_before=before.ef,
+        ef_after=after.ef,
+        state_before=snapshot(showing.schedule, suspends=suspends),
+    )
+    if showing.phase == Review.Phase.NEW:
+        place_cursors(profile, [showing.card.document_id])
+    return review
+
+
+def _same_answer(recorded: Review, card: Card, grade: int) -> Review:
+    if (recorded.card_id, recorded.grade) != (card.pk, grade):
+        raise KeyReused(f"key {recorded.key} was used for another answer")
+    return recorded
+
+
+def _answerable(profile: Profile, card: Card, version: int, today: int) -> Showing:
+    stored = Schedule.objects.filter(learner_id=profile.pk, card=card).values_list("version")
+    if version != (stored.first() or (0,))[0]:
+        raise StaleSchedule(f"{card.stable_id} was shown at version {version}")
+    showing = find_showing(profile, card, today)
+    if showing is None:
+        raise NotAnswerable(f"{card.stable_id} is not to be answered now")
+    return showing
+
+
+def _after(showing: Showing, grade: int, *, today: int, leech_lapses: int) -> State:
+    return next_state(
+        state_of(showing.schedule),
+        grade,
+        drill=showing.phase == Review.Phase.DRILL,
+        today=today,
+        leech_lapses=leech_lapses,
+    )
+
+
+def _suspends(profile: Profile, before: State, after: State) -> bool:
+    return (
+        profile.leech_action == Profile.LeechAction.SUSPEND
+        and after.lapses > before.lapses
+        and strikes_leech(after.lapses, profile.leech_lapses)
+    )
+
+
+def _store(
+    showing: Showing, learner: User, after: State, *, suspended: bool, now: datetime
+) -> None:
+    if showing.schedule is None:
+        Schedule.objects.bulk_create(
+            [Schedule(learner=learner, card=showing.card)], ignore_conflicts=True
+        )
+    changed = Schedule.objects.filter(
+        learner=learner, card=showing.card, version=showing.version
+    ).update(**asdict(after), suspended=suspended, updated_at=now, version=F("version") + 1)
+    if not changed:
+        raise StaleSchedule(f"{showing.card.stable_id} was answered at the same moment")
