@@ -74,11 +74,10 @@ def check_numeric(
         return NumericCheck("not_a_number", None)
     units = {fold(name) for name in (unit, *accepted_units)} - {""}
     factor, unit_given = _multiplier(match["rest"], units)
-    if unit_given and not _UNIT_START.match(unit_given):
-        return NumericCheck("not_a_number", None)
     value = number * factor
     if unit_given and fold(unit_given) not in units:
-        return NumericCheck("unit", value)
+        is_word = _UNIT_START.match(unit_given)
+        return NumericCheck("unit", value) if is_word else NumericCheck("not_a_number", None)
     if abs(value - Fraction(answer)) <= Fraction(tolerance):
         return NumericCheck("right", value)
     return NumericCheck("value", value)

@@ -138,7 +138,8 @@ def _is_wide(character: str) -> bool:
     )
 
 
-def _build() -> MarkdownIt:
+def build_parser() -> MarkdownIt:
+    """Return CommonMark with tables, strikethrough and formulas, without raw HTML."""
     md = MarkdownIt("commonmark", {"html": False}, renderer_cls=Renderer)
     md.enable(["table", "strikethrough"])
     md.inline.ruler.before("escape", "math_inline", _inline_math)
@@ -151,4 +152,4 @@ def _build() -> MarkdownIt:
     return md
 
 
-parser = _build()
+parser = build_parser()

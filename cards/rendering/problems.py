@@ -9,8 +9,8 @@ from markdown_it.token import Token
 from cards.rendering import markers
 from cards.rendering.cloze import ClozeError, cloze_numbers, hide, reveal
 from cards.rendering.mathml import MathError, render_math
-from cards.rendering.parser import parser
-from cards.rendering.sanitising import LOCAL_IMAGE
+from cards.rendering.parser import build_parser
+from cards.rendering.sanitising import LOCAL_IMAGE, WEB_LINK
 
 _CLOZE = re.compile(r"\{\{[cC][0-9]*::?")
 # Words in angle brackets such as <pad> are ordinary text; these are what people write as HTML.
@@ -20,7 +20,11 @@ _RAW_HTML = re.compile(
     r"|sup|svg|table|tbody|td|th|thead|tr|u|ul|video)(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
+# A dollar sign that was escaped, or money, is meant.
 _STRAY_DOLLAR = re.compile(r"\$(?!\d)")
+
+# Without joining, what was escaped stays apart from plain text.
+_parser = build_parser().disable("text_join")
 
 
 def find_problems(source: str) -> list[str]:
@@ -39,7 +43,7 @@ def find_problems(source: str) -> list[str]:
 
 
 def _problems(source: str) -> Iterator[str]:
-    for token in parser.parse(source, {"keep_escapes": True}):
+    for token in _parser.parse(source):
         yield from _of_token(token)
         for child in token.children or []:
             yield from _of_token(child)
@@ -54,6 +58,10 @@ def _of_token(token: Token) -> Iterator[str]:
         case "image" if not LOCAL_IMAGE.match(str(token.attrs.get("src", ""))):
             yield _("Images from other sites are not shown: %(address)s") % {
                 "address": token.attrs.get("src", "")
+            }
+        case "link_open" if not WEB_LINK.match(str(token.attrs.get("href", ""))):
+            yield _("Links begin with https://, http:// or mailto: %(address)s") % {
+                "address": token.attrs.get("href", "")
             }
         case "inline" | "code_inline" | "fence" | "code_block" if not markers.are_paired(
             token.content

@@ -22,14 +22,14 @@ _HTML = {
     "li", "mark", "ol", "p", "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead",
     "tr", "ul",
 }  # fmt: skip
-_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+WEB_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 # A path on this site: no scheme, and not the start of another host's address.
 LOCAL_IMAGE = re.compile(r"(?!//)(?:/static/)?[A-Za-z0-9_.][A-Za-z0-9_.%/-]*\Z")
 
 
 def _filter(tag: str, attribute: str, value: str) -> str | None:
     if (tag, attribute) == ("a", "href"):
-        return value if _LINK.match(value) else None
+        return value if WEB_LINK.match(value) else None
     if (tag, attribute) == ("img", "src"):
         return value if LOCAL_IMAGE.match(value) else None
     return value
