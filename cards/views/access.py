@@ -7,8 +7,10 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
 
 from cards.models import Profile
@@ -23,8 +25,8 @@ class LearnerRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[Concatenate[LearnerRequest, P], HttpResponse]
-AnyView = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[LearnerRequest, P], HttpResponseBase]
+AnyView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def learner_required(view: View[P]) -> AnyView[P]:
@@ -34,14 +36,17 @@ def learner_required(view: View[P]) -> AnyView[P]:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = request.user
         if not user.is_authenticated:
             if getattr(request, "htmx", False):
                 return render(request, "signed_out.html", status=401)
             return redirect_to_login(request.get_full_path())
         if getattr(user, "profile", None) is None:
-            Profile.objects.get_or_create(user=user)
+            # Made by createsuperuser: the browser's language is the best guess there is.
+            user.profile, _created = Profile.objects.get_or_create(
+                user=user, defaults={"language": get_language() or "en"}
+            )
         return view(request, *args, **kwargs)  # type: ignore[arg-type]  # checked just above
 
     return guarded
@@ -51,7 +56,7 @@ def staff_required(view: View[P]) -> AnyView[P]:
     """Let staff in; other learners get 403, visitors are sent to sign in."""
 
     @wraps(view)
-    def guarded(request: LearnerRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: LearnerRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_staff:
             raise PermissionDenied
         return view(request, *args, **kwargs)

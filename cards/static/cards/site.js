@@ -1,0 +1,78 @@
+// Messages, dialogs and keys that every page shares. No content depends on this file.
+"use strict";
+
+(() => {
+  const toasts = document.getElementById("toasts");
+
+  /** Show a message until the next action; `action` is an optional {label, run}. */
+  function toast(content, action) {
+    const box = document.createElement("div");
+    box.className = "toast";
+    const text = document.createElement("p");
+    if (typeof content === "string") text.textContent = content;
+    else text.append(content);
+    box.append(text);
+    if (action) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = action.label;
+      button.addEventListener("click", () => { box.remove(); action.run(); });
+      box.append(button);
+    }
+    const close = document.createElement("button");
+    close.type = "button";
+    close.textContent = toasts.dataset.close;
+    close.dataset.closeToast = "";
+    box.append(close);
+    toasts.replaceChildren(box);
+  }
+  window.quizsiteToast = toast;
+
+  function retry(event) {
+    const form = event.detail.elt;
+    const button = event.detail.requestConfig?.triggeringEvent?.submitter;
+    return {
+      label: toasts.dataset.retry,
+      run: () => (form instanceof HTMLFormElement ? form.requestSubmit(button) : form.click()),
+    };
+  }
+
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => toast(toasts.dataset.offline, retry(event)));
+  }
+
+  document.addEventListener("htmx:responseError", (event) => {
+    const { status, responseText } = event.detail.xhr;
+    const type = event.detail.xhr.getResponseHeader("Content-Type") ?? "";
+    if (status === 401) {
+      // Our own fragment: a sentence and a link to sign in again.
+      const parsed = new DOMParser().parseFromString(responseText, "text/html");
+      toast(document.importNode(parsed.body, true).textContent.trim() && fragment(parsed.body));
+    } else if (status === 403) {
+      toast(toasts.dataset.outdated, { label: toasts.dataset.reload, run: () => location.reload() });
+    } else if (status < 500 && type.startsWith("text/plain")) {
+      toast(responseText);
+    } else if (status < 500) {
+      toast(toasts.dataset.refused);
+    } else {
+      toast(toasts.dataset.failed, retry(event));
+    }
+  });
+
+  function fragment(body) {
+    const nodes = document.createDocumentFragment();
+    nodes.append(...Array.from(body.childNodes, (node) => document.importNode(node, true)));
+    return nodes;
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("button, a, summary");
+    if (!target) return;
+    if ("closeToast" in target.dataset) target.closest(".toast").remove();
+    if ("closeDialog" in target.dataset) {
+      const dialog = target.closest("dialog");
+      if (dialog) dialog.close();
+      else history.back();
+    }
+  });
+})();

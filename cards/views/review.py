@@ -1,0 +1,177 @@
+"""The daily review: show a card, show its answer, take the grade, show the next."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from cards.answers import AnswerTooLong
+from cards.models import Card
+from cards.scheduling.day import learner_day
+from cards.scheduling.queue import Showing, next_card, showing_of
+from cards.scheduling.session import (
+    NotAnswerable,
+    StaleSchedule,
+    answer_card,
+    undo_last,
+)
+from cards.views.access import LearnerRequest, learner_required
+from cards.views.review_page import Context, back_context, front_context, progress_context
+from cards.views.showing_token import NotShown, ShowingToken, read_token
+
+
+@never_cache
+@require_GET
+@learner_required
+def review(request: LearnerRequest) -> HttpResponse:
+    """The page itself: the next card's front, or that the day is done."""
+    return _show_next(request)
+
+
+@require_POST
+@learner_required
+def reveal(request: LearnerRequest) -> HttpResponse:
+    """Show the answer, checked against what was typed or chosen."""
+    now = timezone.now()
+    try:
+        token = read_token(request.POST.get("token", ""), request.user)
+        showing = _showing(request, token, now)
+        context = back_context(
+            request, showing, token, request.POST.get("answer", ""), day=_day(request, now)
+        )
+    except NotShown:
+        return _refuse(_("This card was not shown to you. Reload the page."))
+    except AnswerTooLong:
+        return _refuse(_("That answer is too long. Type a few words."))
+    except (NotAnswerable, StaleSchedule):
+        return _overtaken(request)
+    except ValueError:
+        return _refuse(_("Choose one of the options shown."))
+    return _respond(request, context, now=now)
+
+
+@require_POST
+@learner_required
+def answer(request: LearnerRequest) -> HttpResponse:
+    """Take the grade. The same form sent twice counts once."""
+    try:
+        token = read_token(request.POST.get("token", ""), request.user)
+        answer_card(
+            learner=request.user,
+            card=get_object_or_404(Card, pk=token.card_id),
+            version=token.version,
+            grade=_grade(request),
+            key=token.uuid,
+            duration_ms=_duration_ms(request, token),
+            now=timezone.now(),
+        )
+    except NotShown:
+        return _refuse(_("This card was not shown to you. Reload the page."))
+    except (NotAnswerable, StaleSchedule):
+        return _overtaken(request)
+    except ValueError:
+        return _refuse(_("A grade is a whole number from 0 to 5."))
+    return _show_next(request)
+
+
+@require_POST
+@learner_required
+def undo(request: LearnerRequest) -> HttpResponse:
+    """Take back the latest answer and show its card again."""
+    now = timezone.now()
+    undone = undo_last(learner=request.user, now=now)
+    if undone is None:
+        return _show_next(request, toast=_("There is nothing left to undo."))
+    return _show_next(request, first=undone.card, toast=_("Undone. Here is the card again."))
+
+
+@require_POST
+@learner_required
+def switch_language(request: LearnerRequest) -> HttpResponse:
+    """Show this one card in the other language, on the side it shows now."""
+    now = timezone.now()
+    try:
+        token = read_token(request.POST.get("token", ""), request.user)
+        token = token.in_language(token.content_language.other)
+        showing = _showing(request, token, now)
+        if request.POST.get("side") == "back":
+            given = request.POST.get("answer", "")
+            context = back_context(request, showing, token, given, day=_day(request, now))
+        else:
+            context = front_context(request, showing, language=token.content_language, token=token)
+    except NotShown:
+        return _refuse(_("This card was not shown to you. Reload the page."))
+    except (NotAnswerable, StaleSchedule):
+        return _overtaken(request)
+    return _respond(request, context, now=now)
+
+
+def show_next(request: LearnerRequest, *, toast: str = "", status: int = 200) -> HttpResponse:
+    """Answer an action on a card with the next one; `toast` says what was done."""
+    return _show_next(request, toast=toast, status=status)
+
+
+def _show_next(
+    request: LearnerRequest, *, first: Card | None = None, toast: str = "", status: int = 200
+) -> HttpResponse:
+    if request.method == "POST" and not request.htmx:
+        if toast:
+            messages.info(request, toast)
+        return redirect("review")
+    now = timezone.now()
+    showing = showing_of(request.user, first, now=now) if first else None
+    showing = showing or next_card(request.user, now=now)
+    context: Context = front_context(request, showing) if showing else {"side": "done"}
+    return _respond(request, {**context, "toast": toast}, now=now, status=status)
+
+
+def _respond(
+    request: LearnerRequest, context: Context, *, now: datetime, status: int = 200
+) -> HttpResponse:
+    template = "cards/review.html#swap" if request.htmx else "cards/review.html"
+    context = {**context, **progress_context(request, now=now), "page": "review"}
+    return render(request, template, context, status=status)
+
+
+def _overtaken(request: LearnerRequest) -> HttpResponse:
+    toast = _("That card was already answered or changed elsewhere. Nothing was counted twice.")
+    return _show_next(request, toast=toast, status=409)
+
+
+def _refuse(message: str) -> HttpResponse:
+    return HttpResponse(message, status=400, content_type="text/plain; charset=utf-8")
+
+
+def _showing(request: LearnerRequest, token: ShowingToken, now: datetime) -> Showing:
+    card = get_object_or_404(Card, pk=token.card_id)
+    showing = showing_of(request.user, card, now=now)
+    if showing is None:
+        raise NotAnswerable(card.stable_id)
+    if (showing.schedule.version if showing.schedule else 0) != token.version:
+        raise StaleSchedule(card.stable_id)
+    return showing
+
+
+def _day(request: LearnerRequest, now: datetime) -> int:
+    profile = request.user.profile
+    return learner_day(now, profile.zone, profile.rollover_hour)
+
+
+def _grade(request: LearnerRequest) -> int:
+    grade = request.POST.get("grade", "")
+    if grade not in {"0", "1", "2", "3", "4", "5"}:
+        raise ValueError(f"not a grade: {grade!r}")
+    return int(grade)
+
+
+def _duration_ms(request: LearnerRequest, token: ShowingToken) -> int:
+    """The time the browser measured; without JavaScript, the time since the card was sent."""
+    measured = request.POST.get("duration_ms", "")
+    if measured.isascii() and measured.isdigit() and len(measured) < 10:
+        return int(measured)
+    return token.milliseconds_since_shown()

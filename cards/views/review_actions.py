@@ -1,0 +1,59 @@
+"""What a learner does with the card in front of them besides grading it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cards.models import Card
+from cards.scheduling.session import bury_card, flag_card, suspend_card, unsuspend_card
+from cards.views.access import LearnerRequest, learner_required
+from cards.views.review import show_next
+
+_LONGEST_NOTE = 2000
+
+
+@require_POST
+@learner_required
+def suspend(request: LearnerRequest, card_id: int) -> HttpResponse:
+    """Stop showing a card until the learner brings it back."""
+    suspend_card(learner=request.user, card=_card(card_id))
+    return show_next(request, toast=_("Suspended. Bring it back under Settings."))
+
+
+@require_POST
+@learner_required
+def unsuspend(request: LearnerRequest, card_id: int) -> HttpResponse:
+    """Bring a suspended card back."""
+    unsuspend_card(learner=request.user, card=_card(card_id))
+    return show_next(request, toast=_("The card is back."))
+
+
+@require_POST
+@learner_required
+def bury(request: LearnerRequest, card_id: int) -> HttpResponse:
+    """Put a card off until tomorrow."""
+    bury_card(learner=request.user, card=_card(card_id), now=timezone.now())
+    return show_next(request, toast=_("Put off until tomorrow."))
+
+
+@require_http_methods(["GET", "POST"])
+@learner_required
+def flag(request: LearnerRequest, card_id: int) -> HttpResponse:
+    """Tell the admins what is wrong with a card; the review goes on where it was."""
+    card = _card(card_id)
+    note = request.POST.get("note", "").strip()
+    if request.method == "POST" and 0 < len(note) <= _LONGEST_NOTE:
+        flag_card(learner=request.user, card=card, note=note)
+        if request.htmx:
+            return render(request, "cards/flag.html#thanks")
+        return redirect("review")
+    context = {"card": card, "note": note, "missing": request.method == "POST"}
+    template = "cards/flag.html#form" if request.htmx else "cards/flag.html"
+    return render(request, template, context, status=422 if context["missing"] else 200)
+
+
+def _card(card_id: int) -> Card:
+    """A published card; drafts and retired cards are nobody's to act on."""
+    return get_object_or_404(Card, pk=card_id, state=Card.State.PUBLISHED)
