@@ -11,7 +11,7 @@ _PRIVATE_FILE = 0o600
 def data_folder(path: Path) -> Path:
     """Return `path` as an absolute folder that only its owner may enter, made where missing."""
     path = path.expanduser().absolute()
-    for folder in (path, path / "run"):
+    for folder in (path, path / "run", path / "static"):
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     return path
 

@@ -11,7 +11,9 @@ QUIZSITE_DEBUG     developers only
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -42,7 +44,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "health_check",
     "template_partials",
 ]
 
@@ -50,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "quizsite.faults.StorageFaults",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -120,6 +122,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "cards.views.sign_in.locked_out"
+# Trying again while locked out does not make the wait longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
@@ -162,13 +167,19 @@ if SITE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # A review answer is small; anything larger than this is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The study page sends a field for every section.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 BROKER_SOCKET = DATA_DIR / "run" / "broker.sock"
-CELERY_BROKER_URL: str = env.str("REDIS_URL", f"redis+socket://{BROKER_SOCKET}")
+EMBEDDED_BROKER_URL = f"redis+socket://{quote(str(BROKER_SOCKET))}"
+CELERY_BROKER_URL: str = env.str("REDIS_URL", "") or EMBEDDED_BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {
+    "maintenance": {"task": "quizsite.maintenance", "schedule": crontab(hour=3, minute=30)},
+}
 
 LOGGING: dict[str, Any] = {
     "version": 1,
