@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -16,7 +17,9 @@ def learner_preferences(get_response: Handler) -> Handler:
         if profile is None:
             language = translation.get_language_from_request(request)
             with translation.override(language):
-                return _respond(request)
+                response = _respond(request)
+            patch_vary_headers(response, ("Accept-Language",))
+            return response
         with translation.override(profile.language), timezone.override(profile.zone):
             return _respond(request)
 

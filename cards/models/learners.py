@@ -93,7 +93,11 @@ class Profile(models.Model):
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
-        return zoneinfo.ZoneInfo(self.time_zone)
+        """The learner's time zone; UTC where this machine does not know it (any more)."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone)
+        except (KeyError, ValueError, OSError):
+            return zoneinfo.ZoneInfo("UTC")
 
 
 class SiteSettings(models.Model):

@@ -1,0 +1,61 @@
+"""The cards that a learner has put away."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from cards.languages import current_content_language
+from cards.models import Card, CardText, Schedule
+from cards.rendering.cloze import ClozeError
+from cards.rendering.faces import front_face
+from cards.scheduling.session import unsuspend_card
+from cards.views.access import LearnerRequest, learner_required
+
+PER_PAGE = 50
+
+
+@never_cache
+@require_GET
+@learner_required
+def suspended(request: LearnerRequest) -> HttpResponse:
+    """Learners, their own suspended cards."""
+    schedules = (
+        Schedule.objects.filter(
+            learner=request.user, suspended=True, card__state=Card.State.PUBLISHED
+        )
+        .select_related("card__document", "card__section", "card__lead")
+        .prefetch_related("card__texts", "card__lead__texts")
+        .order_by("card__document__position", "card__order", "card_id")
+    )
+    page = Paginator(schedules, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"rows": [_row(schedule) for schedule in page], "page_of_cards": page}
+    return render(request, "cards/suspended.html", {**context, "page": "settings"})
+
+
+@require_POST
+@learner_required
+def bring_back(request: LearnerRequest, card_id: int) -> HttpResponse:
+    """Learners, a card of their own that is suspended."""
+    schedule = get_object_or_404(Schedule, learner=request.user, card=card_id, suspended=True)
+    unsuspend_card(learner=request.user, card=schedule.card)
+    messages.success(request, _("The card is back."))
+    page = request.POST.get("page", "")
+    query = f"?page={page}" if page.isascii() and page.isdigit() else ""
+    return redirect(reverse("suspended") + query)
+
+
+def _row(schedule: Schedule) -> dict[str, Any]:
+    card = schedule.card
+    try:
+        face = front_face(card, current_content_language(), seed=0)
+    except (CardText.DoesNotExist, ClozeError):
+        # One broken card must not hide the others.
+        return {"schedule": schedule, "card": card, "html": card.stable_id, "lang": "en"}
+    return {"schedule": schedule, "card": card, "html": face.html, "lang": face.lang}
