@@ -72,7 +72,7 @@ def front_context(
         "showing_key": token.key,
         "language": language,
         "face": front_face(showing.card, language, seed=token.seed),
-        "source": _source(showing.card)[:-1],
+        "source": source_path(showing.card)[:-1],
         "side": "front",
     }
 
@@ -90,7 +90,7 @@ def back_context(
         "showing_key": token.key,
         "language": language,
         "face": back_face(showing.card, language, seed=token.seed),
-        "source": _source(showing.card),
+        "source": source_path(showing.card),
         "given": answer,
         "grades": _grade_buttons(showing, answer, day=day),
         "side": "back",
@@ -141,7 +141,7 @@ def _card_language(request: LearnerRequest) -> ContentLanguage:
     return ContentLanguage.ZH if profile.language.startswith("zh") else ContentLanguage.EN
 
 
-def _source(card: Card) -> list[models.Model]:
+def source_path(card: Card) -> list[models.Model]:
     """Document and sections down to the card's own; the front leaves out the last, it may answer.
 
     The heading of the whole document repeats the document's title and is left out.
