@@ -1,0 +1,39 @@
+"""How alike two questions are, so that nobody writes the same card twice."""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+THRESHOLD = 0.75
+_MARKUP = re.compile(r"\{\{c\d+::|::[^{}]*\}\}|[\W_]+")
+
+
+def trigrams(text: str) -> frozenset[str]:
+    """The trigrams of `text`, ignoring case, width, punctuation and cloze markup."""
+    normal = unicodedata.normalize("NFKC", text).casefold()
+    plain = f" {_MARKUP.sub(' ', normal).strip()} "
+    return frozenset(plain[start : start + 3] for start in range(len(plain) - 2))
+
+
+def similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """Dice's coefficient: 0 nothing in common, 1 the same."""
+    total = len(one) + len(other)
+    return 2 * len(one & other) / total if total else 0.0
+
+
+def similar_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:
+    """The indexes of texts that are alike, the earlier one first, with their similarity.
+
+    Only texts that share a trigram are compared, so a thousand texts take about a second.
+    """
+    grams = [trigrams(text) for text in texts]
+    having: dict[str, list[int]] = defaultdict(list)
+    for index, own in enumerate(grams):
+        shared = Counter(earlier for gram in own for earlier in having[gram])
+        for earlier, count in sorted(shared.items()):
+            likeness = 2 * count / (len(own) + len(grams[earlier]))
+            if likeness >= THRESHOLD:
+                yield earlier, index, likeness
+        for gram in own:
+            having[gram].append(index)

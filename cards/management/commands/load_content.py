@@ -1,0 +1,76 @@
+"""Load the cards of fixtures/documents, or check them only."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from cards.content.loader import is_loaded, load_documents
+from cards.content.problems import ContentError
+from cards.content.report import content_report
+from cards.content.validate import read_documents
+
+FOLDER = settings.BASE_DIR / "fixtures" / "documents"
+
+
+class Command(BaseCommand):
+    help = "Load the documents, sections, cards and errata of content files. Progress is kept."
+    # The views need not be sound for content to load.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--if-changed", action="store_true", help="do nothing if nothing changed"
+        )
+        parser.add_argument(
+            "--check", action="store_true", help="load nothing, report on the files"
+        )
+        parser.add_argument(
+            "--overwrite",
+            nargs="+",
+            default=[],
+            metavar="ID",
+            help="cards whose edits on this site give way to the shipped text, or “all”",
+        )
+
+    def handle(
+        self,
+        *,
+        files: list[Path],
+        if_changed: bool,
+        check: bool,
+        overwrite: list[str],
+        **_options: object,
+    ) -> None:
+        complete = not files
+        files = files or sorted(FOLDER.glob("*.yaml"))
+        if not files:
+            raise CommandError(f"There is no content file in {FOLDER}.")
+        try:
+            if check:
+                self._say(content_report(read_documents(files, self._show)))
+            elif if_changed and not overwrite and complete and is_loaded(files):
+                self._say("Content is up to date.")
+            else:
+                self._say(
+                    load_documents(
+                        files, overwrite=overwrite, complete=complete, progress=self._show
+                    )
+                )
+        except ContentError as error:
+            self._show("")
+            count = len(error.problems)
+            raise CommandError(f"{error}\n{count} problem(s), nothing was loaded.") from None
+
+    def _say(self, result: object) -> None:
+        self._show("")
+        self.stdout.write(str(result))
+
+    def _show(self, step: str) -> None:
+        """Show `step` on the terminal, in place of the step before."""
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{step}")
+            sys.stderr.flush()
