@@ -17,7 +17,7 @@ def suspend_card(*, learner: User, card: Card) -> None:
     profile = locked_profile(learner)
     Schedule.objects.get_or_create(learner=learner, card=card)
     _suspend(learner, card, suspended=True)
-    place_cursors(profile, [card.document_id])
+    place_cursors(profile, card.document_id)
 
 
 @transaction.atomic

@@ -1,110 +1,187 @@
-"""What may be shown today, as queries: due, new and drill, each in the order of showing."""
+# ruff: noqa: S608 -- statements are put together from constants; every value is a parameter
+"""What may be shown today: due, new and drill, each in the order of showing.
 
+The statements read narrow rows and stop early; whoever shows a card then reads that one card.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any
 from zlib import crc32
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    Exists,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce
+from django.db import connection
 
-from cards.models import Card, Document, NewCardCursor, Profile, Schedule
-from cards.scheduling.selection import held_back, studied, studied_documents
+from cards.models import Card, Profile, Review
+from cards.scheduling.selection import STUDIED, STUDIED_DOCUMENT, not_held_back, sibling_group
 
-DUE_ORDER = (F("overdueness").desc(), F("due_day").asc(), F("mixed").asc(), F("card_id").asc())
-NEW_ORDER = ("order", "id")
-
+ALL = 2**31 - 1
+FIRST_PLACE = -(2**62)
 _MERSENNE_PRIME = 2**31 - 1
 
+# CROSS JOIN keeps SQLite from starting with the cards, of which there may be a million.
+_SCHEDULED = f"""
+    FROM cards_schedule AS schedule CROSS JOIN cards_card AS card
+    WHERE card.id = schedule.card_id AND schedule.learner_id = %(learner)s
+        AND NOT schedule.suspended
+        AND (schedule.buried_until IS NULL OR schedule.buried_until <= %(today)s)
+        AND {STUDIED}
+"""
 
-def due_schedules(profile: Profile, today: int) -> QuerySet[Schedule]:
-    """Overdue cards by how late they are for their interval, then cards due today, mixed."""
-    late = ExpressionWrapper(
-        (today - Cast(F("due_day"), FloatField())) / F("interval"), output_field=FloatField()
-    )
-    return (
-        _shown_schedules(profile, today)
-        .filter(due_day__lte=today)
-        .exclude(held_back(profile, today, "card__"))
-        .alias(overdueness=late, mixed=_mixed_if_due_on(profile, today))
-        .order_by(*DUE_ORDER)
-    )
+# Overdue first, by how late they are for their interval; those due today are mixed. Multiplying
+# modulo a prime is a permutation of the ids, the same all day, that any database can do.
+_DUE_ORDER = f"""
+    CAST(%(today)s - schedule.due_day AS double precision) / schedule.interval DESC,
+    schedule.due_day,
+    CASE WHEN schedule.due_day = %(today)s
+        THEN schedule.card_id * %(factor)s %% {_MERSENNE_PRIME} ELSE 0 END,
+    schedule.card_id
+"""
 
+_PLACE = """(
+    SELECT place."order" FROM cards_newcardcursor AS place
+    WHERE place.learner_id = %(learner)s AND place.document_id = document.id
+)"""
 
-def drill_schedules(profile: Profile, today: int) -> QuerySet[Schedule]:
-    """Cards graded below four that are not due: the one that waits longest first."""
-    return (
-        _shown_schedules(profile, today)
-        .filter(drilling=True, due_day__gt=today)
-        .order_by("updated_at", "card_id")
-    )
+_NEW_OF_DOCUMENT = f"""
+    FROM cards_card AS card
+    WHERE card.document_id = document.id
+        AND card."order" >= COALESCE({_PLACE}, {FIRST_PLACE})
+        AND {STUDIED}
+        AND NOT EXISTS (
+            SELECT 1 FROM cards_schedule AS schedule
+            WHERE schedule.learner_id = %(learner)s AND schedule.card_id = card.id
+                AND (schedule.due_day IS NOT NULL OR schedule.suspended
+                    OR schedule.buried_until > %(today)s)
+        )
+"""
 
+_INTRODUCED = """(
+    SELECT COUNT(*) FROM cards_review AS answer JOIN cards_card AS card ON card.id = answer.card_id
+    WHERE answer.learner_id = %(learner)s AND answer.day = %(today)s AND answer.phase = 'new'
+        AND answer.undone_at IS NULL AND card.document_id = document.id
+)"""
 
-def new_cards(profile: Profile, today: int) -> QuerySet[Card]:
-    """Cards never answered by this learner, unordered, from the beginning of each document."""
-    taken = Schedule.objects.filter(learner_id=profile.pk, card_id=OuterRef("pk")).filter(
-        Q(due_day__isnull=False) | Q(suspended=True) | Q(buried_until__gt=today)
-    )
-    return (
-        Card.objects.filter(studied(profile))
-        .exclude(Exists(taken))
-        .exclude(held_back(profile, today))
-    )
-
-
-def documents_with_cursor(profile: Profile) -> QuerySet[Document]:
-    """Studied documents with `start`, the learner's place in each, null where none is kept."""
-    cursor = NewCardCursor.objects.filter(learner_id=profile.pk, document_id=OuterRef("pk"))
-    return studied_documents(profile).annotate(start=Subquery(cursor.values("order")))
-
-
-def new_cards_of_document(profile: Profile, today: int) -> QuerySet[Card]:
-    """New cards of one document from its cursor on, for a query on `documents_with_cursor`."""
-    return new_cards(profile, today).filter(
-        document_id=OuterRef("pk"), order__gte=Coalesce(OuterRef("start"), Value(0))
-    )
+# A cloze text has fewer deletions than this on average: so many cards suffice to find the groups.
+_CARDS_PER_GROUP = 10
 
 
-def next_new_card(profile: Profile, today: int, introduced: dict[int, int]) -> QuerySet[Card]:
-    """At most one card: the next of the document with the fewest `introduced` today.
+def due_cards(
+    profile: Profile, today: int, limit: int = ALL
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (schedule id, document id, due day, sibling group) of what may be shown as due.
 
-    `introduced` counts today's new cards by document id; ties go to the document that comes first.
+    Siblings that will be held back once an earlier one is answered are among them.
     """
-    first = new_cards_of_document(profile, today).order_by(*NEW_ORDER).values("pk")[:1]
-    turns = [When(pk=document, then=Value(count)) for document, count in introduced.items()]
-    document = (
-        documents_with_cursor(profile)
-        .annotate(next_new=Subquery(first))
-        .filter(next_new__isnull=False)
-        .order_by(Case(*turns, default=Value(0)), "position", "id")
-    )
-    return Card.objects.filter(pk=Subquery(document.values("next_new")[:1]))
-
-
-def _shown_schedules(profile: Profile, today: int) -> QuerySet[Schedule]:
-    awake = Q(buried_until__isnull=True) | Q(buried_until__lte=today)
-    return Schedule.objects.filter(
-        awake, studied(profile, "card__"), learner_id=profile.pk, suspended=False
+    return _rows(
+        f"""SELECT schedule.id, card.document_id, schedule.due_day, {sibling_group(profile)}
+            {_SCHEDULED} AND schedule.due_day <= %(today)s AND {not_held_back(profile)}
+            ORDER BY {_DUE_ORDER} LIMIT %(limit)s""",
+        learner=profile.pk,
+        today=today,
+        factor=crc32(f"{profile.pk}/{today}".encode()) % (_MERSENNE_PRIME - 1) + 1,
+        limit=limit,
     )
 
 
-def _mixed_if_due_on(profile: Profile, today: int) -> Case:
-    """A shuffle of the cards due `today` that stays the same all day.
+def drill_cards(profile: Profile, today: int, limit: int = ALL) -> Iterator[tuple[int, int]]:
+    """Yield (schedule id, document id) of cards graded below four, the longest waiting first.
 
-    Multiplying modulo a prime is a permutation of the ids, and any database can do it.
+    A card that is due again is shown as due.
     """
-    factor = crc32(f"{profile.pk}/{today}".encode()) % (_MERSENNE_PRIME - 1) + 1
-    shuffled = ExpressionWrapper(
-        F("card_id") * Value(factor) % Value(_MERSENNE_PRIME), output_field=BigIntegerField()
+    # The plus sign keeps SQLite from reading all that is due later by the index on due days.
+    return _rows(
+        f"""SELECT schedule.id, card.document_id {_SCHEDULED}
+            AND schedule.drilling AND +schedule.due_day > %(today)s
+            ORDER BY schedule.updated_at, schedule.card_id LIMIT %(limit)s""",
+        learner=profile.pk,
+        today=today,
+        limit=limit,
     )
-    return Case(When(due_day=today, then=shuffled), default=Value(0))
+
+
+def next_new_card(profile: Profile, today: int) -> Iterator[tuple[int, int | None]]:
+    """Yield (card id, schedule id or None) of the next new card, or nothing.
+
+    The document from which the fewest cards were introduced today comes first, then its position.
+    """
+    return _rows(
+        f"""SELECT turn.card_id, schedule.id
+            FROM (
+                SELECT document.id, document.position, {_INTRODUCED} AS introduced,
+                    (SELECT card.id {_NEW_OF_DOCUMENT} AND {not_held_back(profile)}
+                     ORDER BY card."order", card.id LIMIT 1) AS card_id
+                FROM cards_document AS document WHERE {STUDIED_DOCUMENT}
+            ) AS turn
+            LEFT JOIN cards_schedule AS schedule
+                ON schedule.learner_id = %(learner)s AND schedule.card_id = turn.card_id
+            WHERE turn.card_id IS NOT NULL
+            ORDER BY turn.introduced, turn.position, turn.id LIMIT 1""",
+        learner=profile.pk,
+        today=today,
+    )
+
+
+def new_by_document(
+    profile: Profile, today: int, limit: int, planned: Collection[int]
+) -> Iterator[tuple[int, int, int, bool]]:
+    """Yield (document id, new cards, introduced today, whether it has a cursor), in site order.
+
+    New cards are counted up to `limit`: siblings once, and none of the sibling groups `planned`.
+    """
+    parameters = {f"planned{place}": group for place, group in enumerate(planned)}
+    taken = f"({', '.join(f'%({name})s' for name in parameters) or 'NULL'})"
+    return _rows(
+        f"""SELECT document.id, (SELECT COUNT(*) FROM ({_new_groups(profile, taken)}) AS counted),
+                {_INTRODUCED}, EXISTS {_PLACE}
+            FROM cards_document AS document WHERE {STUDIED_DOCUMENT}
+            ORDER BY document.position, document.id""",
+        learner=profile.pk,
+        today=today,
+        limit=limit,
+        cards=limit * _CARDS_PER_GROUP,
+        **parameters,
+    )
+
+
+def _new_groups(profile: Profile, taken: str) -> str:
+    """Up to ``limit`` sibling groups of a document that have a new card and are not `taken`."""
+    free = f"{not_held_back(profile)} AND ({sibling_group(profile)} IN {taken}) IS NOT TRUE"
+    if profile.sibling_rule == Profile.SiblingRule.SECTION:
+        # A section may be long, so its cards are not walked over: one new card is enough.
+        return f"""SELECT 1 FROM cards_section AS chapter WHERE chapter.document_id = document.id
+            AND EXISTS (SELECT 1 {_NEW_OF_DOCUMENT} AND card.section_id = chapter.id AND {free})
+            LIMIT %(limit)s"""
+    return f"""SELECT DISTINCT sibling_group FROM (
+            SELECT {sibling_group(profile)} AS sibling_group {_NEW_OF_DOCUMENT} AND {free}
+            ORDER BY card."order", card.id LIMIT %(cards)s
+        ) AS next_cards LIMIT %(limit)s"""
+
+
+def answers_today(profile: Profile, today: int) -> dict[str, int]:
+    """Return today's answers that were not undone, counted by phase."""
+    return dict(
+        _rows(
+            """SELECT phase, COUNT(*) FROM cards_review
+               WHERE learner_id = %(learner)s AND day = %(today)s AND undone_at IS NULL
+               GROUP BY phase""",
+            learner=profile.pk,
+            today=today,
+        )
+    )
+
+
+def may_be_answered(profile: Profile, card: Card, phase: Review.Phase, today: int) -> bool:
+    """Whether `card` is studied and no sibling holds it back; in drill no card is held back."""
+    held = "" if phase == Review.Phase.DRILL else f"AND {not_held_back(profile)}"
+    found = _rows(
+        f"SELECT 1 FROM cards_card AS card WHERE card.id = %(card)s AND {STUDIED} {held}",
+        learner=profile.pk,
+        today=today,
+        card=card.pk,
+    )
+    return next(found, None) is not None
+
+
+def _rows(statement: str, **parameters: int) -> Iterator[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        yield from cursor

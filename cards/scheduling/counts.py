@@ -6,20 +6,12 @@ from datetime import datetime
 from heapq import heapify, heappop, heappush
 
 from django.contrib.auth.models import User
-from django.db.models import Count, IntegerField, Subquery, Window
-from django.db.models.functions import RowNumber
-from django.db.models.lookups import In
+from django.db import transaction
 
 from cards.models import Document, Profile, Review
-from cards.scheduling.candidates import (
-    DUE_ORDER,
-    documents_with_cursor,
-    drill_schedules,
-    due_schedules,
-    new_cards_of_document,
-)
+from cards.scheduling.candidates import answers_today, drill_cards, due_cards, new_by_document
+from cards.scheduling.cursors import locked_profile, place_cursors
 from cards.scheduling.day import day_start, learner_day
-from cards.scheduling.selection import sibling_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,107 +68,64 @@ class Today:
         return self.done + self.total
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Today's answers that count: how many of each phase, and new ones by document id."""
-
-    phases: Counter[str]
-    introduced: Counter[int]
-
-    def new_left(self, profile: Profile) -> int:
-        return max(0, profile.new_per_day - self.phases[Review.Phase.NEW])
-
-    def reviews_left(self, profile: Profile) -> int:
-        return max(0, profile.reviews_per_day - self.phases[Review.Phase.REVIEW])
-
-
-def done_today(profile: Profile, today: int) -> Done:
-    rows = (
-        Review.objects.filter(learner_id=profile.pk, day=today, undone_at__isnull=True)
-        .order_by()
-        .values_list("phase", "card__document_id")
-        .annotate(Count("pk"))
-    )
-    done = Done(Counter(), Counter())
-    for phase, document, count in rows:
-        done.phases[phase] += count
-        if phase == Review.Phase.NEW:
-            done.introduced[document] += count
-    return done
-
-
 def today(learner: User, *, now: datetime) -> Today:
     """Count what the learner would be shown until the end of the day, in a fixed number of queries.
 
-    Siblings that would be held back on the way are not counted.
+    Siblings that would be held back on the way are not counted. The first time after
+    `forget_cursors` it also finds the learner's place in each document again.
     """
     profile = learner.profile
     day = learner_day(now, profile.zone, profile.rollover_hour)
-    done = done_today(profile, day)
-    planned = _planned_reviews(profile, day, done.reviews_left(profile))
-    overdue = Counter(document for document, due_day, _group in planned if due_day < day)
-    due = Counter(document for document, due_day, _group in planned if due_day == day)
-    drill = Counter(drill_schedules(profile, day).values_list("card__document_id", flat=True))
-    groups = [group for _document, _due_day, group in planned]
-    documents = _documents_with_new(profile, day, done.new_left(profile), groups)
-    new = _take_turns(documents, done.introduced, done.new_left(profile))
+    done = Counter(answers_today(profile, day))
+    planned = _planned_reviews(
+        profile, day, limit=max(0, profile.reviews_per_day - done[Review.Phase.REVIEW])
+    )
+    overdue = Counter(document for document, due_day in planned.values() if due_day < day)
+    due = Counter(document for document, due_day in planned.values() if due_day == day)
+    drill = Counter(document for _schedule, document in drill_cards(profile, day))
+    new_left = max(0, profile.new_per_day - done[Review.Phase.NEW])
+    rows = list(new_by_document(profile, day, new_left, planned))
+    new = _take_turns(rows, new_left)
+    documents = Document.objects.in_bulk([document for document, *_rest in rows])
+    if not all(has_cursor for *_rest, has_cursor in rows):
+        with transaction.atomic():
+            place_cursors(locked_profile(learner))
     return Today(
         documents=tuple(
-            DocumentCounts(row, overdue[row.pk], due[row.pk], new[row.pk], drill[row.pk])
-            for row, _available in documents
+            DocumentCounts(documents[pk], overdue[pk], due[pk], new[pk], drill[pk])
+            for pk, *_rest in rows
         ),
-        done_new=done.phases[Review.Phase.NEW],
-        done_reviews=done.phases[Review.Phase.REVIEW],
-        done_drill=done.phases[Review.Phase.DRILL],
+        done_new=done[Review.Phase.NEW],
+        done_reviews=done[Review.Phase.REVIEW],
+        done_drill=done[Review.Phase.DRILL],
         next_day_start=day_start(day + 1, profile.zone, profile.rollover_hour),
     )
 
 
-class _CountOf(Subquery):
-    """The number of rows of a subquery, which may have a limit."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-
-def _planned_reviews(profile: Profile, day: int, limit: int) -> list[tuple[int, int, int]]:
-    """Return (document id, due day, sibling group) of the cards that will be shown as due."""
-    due, group = due_schedules(profile, day), sibling_group(profile, "card__")
-    if profile.sibling_rule != Profile.SiblingRule.NONE:
-        first = Window(RowNumber(), partition_by=group, order_by=list(DUE_ORDER))
-        due = due.alias(place=first).filter(place=1)
-    return list(due.values_list("card__document_id", "due_day", group)[:limit])
+def _planned_reviews(profile: Profile, day: int, limit: int) -> dict[int, tuple[int, int]]:
+    """Return document and due day of the cards that will be shown as due, by sibling group."""
+    planned: dict[int, tuple[int, int]] = {}
+    for _schedule, document, due_day, group in due_cards(profile, day):
+        if len(planned) == limit:
+            break
+        planned.setdefault(group, (document, due_day))
+    return planned
 
 
-def _documents_with_new(
-    profile: Profile, day: int, limit: int, planned_groups: list[int]
-) -> list[tuple[Document, int]]:
-    """Return the studied documents, each with its number of new cards, counted up to `limit`."""
-    documents = documents_with_cursor(profile).order_by("position", "id")
-    if limit == 0:
-        return [(row, 0) for row in documents]
-    group = sibling_group(profile)
-    new = new_cards_of_document(profile, day).exclude(In(group, planned_groups))
-    groups = new.order_by().values_list(group).distinct()[:limit]
-    return [(row, row.available) for row in documents.annotate(available=_CountOf(groups))]
-
-
-def _take_turns(
-    documents: list[tuple[Document, int]], introduced: Counter[int], limit: int
-) -> Counter[int]:
+def _take_turns(rows: list[tuple[int, int, int, bool]], limit: int) -> Counter[int]:
     """Deal `limit` new cards to the documents in the order in which they will be shown."""
-    waiting = [
-        (introduced[row.pk], place, available)
-        for place, (row, available) in enumerate(documents)
+    turns = [
+        (introduced, place, document, available)
+        for place, (document, available, introduced, _has_cursor) in enumerate(rows)
         if available
     ]
-    heapify(waiting)
+    heapify(turns)
     dealt: Counter[int] = Counter()
     for _turn in range(limit):
-        if not waiting:
+        if not turns:
             break
-        count, place, available = heappop(waiting)
-        dealt[documents[place][0].pk] += 1
+        introduced, place, document, available = heappop(turns)
+        dealt[document] += 1
         if available > 1:
-            heappush(waiting, (count + 1, place, available - 1))
+            heappush(turns, (introduced + 1, place, document, available - 1))
     return dealt

@@ -6,11 +6,35 @@ cards available again must move the place back or forget it. All writers hold th
 """
 
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
 
-from cards.models import Card, Document, NewCardCursor, Profile, Schedule
+from cards.models import Card, NewCardCursor, Profile
+
+_PLACE_CURSORS = """
+    INSERT INTO cards_newcardcursor (learner_id, document_id, "order")
+    SELECT %(learner)s, document.id, COALESCE(
+        (
+            SELECT card."order" FROM cards_card AS card
+            WHERE card.document_id = document.id AND card.state = 'published'
+                AND card."order" >= COALESCE(place."order", -4611686018427387904)
+                AND NOT EXISTS (
+                    SELECT 1 FROM cards_schedule AS schedule
+                    WHERE schedule.learner_id = %(learner)s AND schedule.card_id = card.id
+                        AND (schedule.due_day IS NOT NULL OR schedule.suspended)
+                )
+            ORDER BY card."order", card.id LIMIT 1
+        ),
+        (
+            SELECT MAX(card."order") + 1 FROM cards_card AS card
+            WHERE card.document_id = document.id AND card.state = 'published'
+        ),
+        0
+    )
+    FROM cards_document AS document LEFT JOIN cards_newcardcursor AS place
+        ON place.learner_id = %(learner)s AND place.document_id = document.id
+    WHERE %(document)s IS NULL OR document.id = %(document)s
+    ON CONFLICT (learner_id, document_id) DO UPDATE SET "order" = excluded."order"
+"""
 
 
 def locked_profile(learner: User) -> Profile:
@@ -32,36 +56,13 @@ def forget_cursors(learner: User | None = None) -> None:
         cursors.delete()
 
 
-def place_cursors(profile: Profile, documents: list[int]) -> None:
-    """Move the places in `documents` past everything that the learner has learnt or suspended.
+def place_cursors(profile: Profile, document: int | None = None) -> None:
+    """Move the places, or the one in `document`, past all that the learner has learnt or suspended.
 
     Needs the learner's lock. Skipped and buried cards are not passed: they come back by themselves.
     """
-    taken = Schedule.objects.filter(learner_id=profile.pk, card_id=OuterRef("pk")).filter(
-        Q(due_day__isnull=False) | Q(suspended=True)
-    )
-    cards = Card.objects.filter(document_id=OuterRef("pk"), state=Card.State.PUBLISHED)
-    old = NewCardCursor.objects.filter(learner_id=profile.pk, document_id=OuterRef("pk"))
-    left = cards.filter(~Exists(taken), order__gte=OuterRef("start")).order_by("order", "id")
-    end = cards.order_by("-order", "-id").values("order")[:1]
-    places = (
-        Document.objects.filter(pk__in=documents)
-        .alias(start=Coalesce(Subquery(old.values("order")), Value(0)))
-        .values_list("pk", Subquery(left.values("order")[:1]), Subquery(end))
-    )
-    NewCardCursor.objects.bulk_create(
-        [
-            NewCardCursor(
-                learner_id=profile.pk,
-                document_id=document,
-                order=(0 if last is None else last + 1) if first is None else first,
-            )
-            for document, first, last in places
-        ],
-        update_conflicts=True,
-        unique_fields=["learner", "document"],
-        update_fields=["order"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACE_CURSORS, {"learner": profile.pk, "document": document})
 
 
 def lower_cursor(profile: Profile, card: Card) -> None:

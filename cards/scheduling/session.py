@@ -10,9 +10,10 @@ from django.db.models import F
 
 from cards.models import Card, Profile, Review, Schedule
 from cards.scheduling.actions import bury_card, flag_card, suspend_card, unsuspend_card
+from cards.scheduling.candidates import may_be_answered
 from cards.scheduling.cursors import locked_profile, place_cursors
 from cards.scheduling.day import learner_day
-from cards.scheduling.showing import Showing, find_showing
+from cards.scheduling.showing import Showing, phase_of
 from cards.scheduling.sm2 import GRADES
 from cards.scheduling.states import State, next_state, strikes_leech
 from cards.scheduling.undo import snapshot, state_of, undo_last
@@ -109,7 +110,7 @@ def answer_card(
         state_before=snapshot(showing.schedule, suspends=suspends),
     )
     if showing.phase == Review.Phase.NEW:
-        place_cursors(profile, [showing.card.document_id])
+        place_cursors(profile, card.document_id)
     return review
 
 
@@ -120,13 +121,13 @@ def _same_answer(recorded: Review, card: Card, grade: int) -> Review:
 
 
 def _answerable(profile: Profile, card: Card, version: int, today: int) -> Showing:
-    stored = Schedule.objects.filter(learner_id=profile.pk, card=card).values_list("version")
-    if version != (stored.first() or (0,))[0]:
+    schedule = Schedule.objects.filter(learner_id=profile.pk, card=card).first()
+    if version != (schedule.version if schedule else 0):
         raise StaleSchedule(f"{card.stable_id} was shown at version {version}")
-    showing = find_showing(profile, card, today)
-    if showing is None:
+    phase = phase_of(schedule, today)
+    if phase is None or not may_be_answered(profile, card, phase, today):
         raise NotAnswerable(f"{card.stable_id} is not to be answered now")
-    return showing
+    return Showing(card, schedule, phase)
 
 
 def _after(showing: Showing, grade: int, *, today: int, leech_lapses: int) -> State:
