@@ -11,7 +11,7 @@ from cards.content.entries import CardEntry, DocumentEntry
 from cards.content.families import Family, IdTaken, arrange, save_families
 from cards.content.ownership import save_errata, save_tags, save_texts
 from cards.content.problems import ContentError
-from cards.content.revisions import write_revisions
+from cards.content.revisions import write_first_revisions, write_revisions
 from cards.content.structure import ORDER_STEP, Structure
 from cards.models import Card
 from cards.models.documents import Origin
@@ -184,8 +184,12 @@ def _cards_of(
 
 
 def _retire(cards: Sequence[Card], report: LoadReport) -> None:
-    """Take published cards out of use; the empty digest tells it from an admin's retiring."""
-    gone = [card for card in cards if card.state == Card.State.PUBLISHED]
+    """Take published cards out of use. The empty digest tells it from an admin's retiring, and
+
+    lets an admin publish such a card again.
+    """
+    gone = [card for card in cards if card.state == Card.State.PUBLISHED and card.source_digest]
+    write_first_revisions([card for card in gone if not card.lead_id])
     for card in gone:
         card.state, card.source_digest, card.updated_at = Card.State.RETIRED, "", Now()
     Card.objects.bulk_update(gone, ["state", "source_digest", "updated_at"])
@@ -195,6 +199,7 @@ def _retire(cards: Sequence[Card], report: LoadReport) -> None:
 
 def _write(slots: Sequence[_Slot], structure: Structure, report: LoadReport) -> None:
     """Create and change cards as their entries say, with all that they own."""
+    write_first_revisions([slot.existing[0] for slot in slots if slot.existing])
     families = []
     for slot in slots:
         done = report.changed if slot.existing else report.created

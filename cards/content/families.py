@@ -26,7 +26,7 @@ class IdTaken(ValueError):
 class Family:
     """The lead owns texts, tags and errata; `spare` cards have numbers that the text lacks.
 
-    `existing` are those of its cards that were in the database before.
+    `existing` are the cards it was arranged from.
     """
 
     lead: Card
@@ -74,7 +74,7 @@ def save_families(families: Sequence[Family], fields: Sequence[str]) -> None:
     Raises IdTaken.
     """
     _refuse_taken(families)
-    existing = [card for family in families for card in family.existing]
+    existing = [card for family in families for card in family.existing if card.pk]
     _free_ids(existing)
     Card.objects.bulk_create(family.lead for family in families if not family.lead.pk)
     Card.objects.bulk_create(card for family in families for card in family.siblings if not card.pk)
@@ -98,7 +98,7 @@ def _refuse_taken(families: Sequence[Family]) -> None:
     siblings = [card for family in families for card in (*family.siblings, *family.spare)]
     leads = {family.lead.stable_id for family in families}
     present = Card.objects.filter(stable_id__in=[card.stable_id for card in siblings])
-    known = {card.pk for family in families for card in family.existing}
+    known = {card.pk for family in families for card in family.existing if card.pk}
     taken = leads | {card.stable_id for card in present if card.pk not in known}
     for card in siblings:
         if card.stable_id in taken:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
 
 from cards.models import Card, CardRevision
 
@@ -13,6 +14,8 @@ _TEXT_FIELDS = ("front", "back", "choices", "accepted")
 
 def write_revisions(cards: Sequence[Card], *, changed_by: User | None, comment: str) -> None:
     """Add a revision with the present state of each of `cards`, which own their texts."""
+    if not cards:
+        return
     present = (
         Card.objects.filter(pk__in=[card.pk for card in cards])
         .select_related("section")
@@ -23,6 +26,12 @@ def write_revisions(cards: Sequence[Card], *, changed_by: User | None, comment: 
         CardRevision(card=card, changed_by=changed_by, comment=comment, snapshot=snapshot(card))
         for card in present
     )
+
+
+def write_first_revisions(cards: Sequence[Card]) -> None:
+    """Call it before changing `cards`: keeps the present state of those without a history."""
+    without = Card.objects.filter(pk__in=[card.pk for card in cards], revisions__isnull=True)
+    write_revisions(list(without), changed_by=None, comment=_("before the first change"))
 
 
 def snapshot(card: Card) -> dict[str, Any]:
