@@ -36,8 +36,9 @@ _NUMBER = re.compile(
 _MULTIPLIER = re.compile(r"(?P<myriads>[万萬亿億]{0,2})\s?(?P<percent>%?)\s?(?P<unit>.*)")
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _SEPARATORS = re.compile(r"[, _'’]")
-_UNIT_START = re.compile(r"[^\W\d_]|[°$€¥‰/]")
+_UNIT_START = re.compile(r"[^\W\d_]|[°$€¥‰]")
 _SUPERSCRIPTS = re.compile(r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_MIXED_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅟↉])")
 _SAME_SIGN = str.maketrans({"−": "-", "–": "-", "⁄": "/", "÷": "/"})
 
 
@@ -84,12 +85,10 @@ def check_numeric(
 
 
 def _normalise(given: str) -> str:
-    # Compatibility forms would turn 10⁴ into 104.
-    with_powers = _SUPERSCRIPTS.sub(
-        lambda match: "^" + unicodedata.normalize("NFKC", match[0]), given
-    )
-    text = unicodedata.normalize("NFKC", with_powers).translate(_SAME_SIGN)
-    return " ".join(text.split())
+    # Compatibility forms would turn 10⁴ into 104 and 1½ into 11/2.
+    text = _SUPERSCRIPTS.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]), given)
+    text = unicodedata.normalize("NFKC", _MIXED_FRACTION.sub(" ", text)).translate(_SAME_SIGN)
+    return " ".join(text.split()).rstrip("。.,;")
 
 
 def _value(match: re.Match[str]) -> Fraction | None:

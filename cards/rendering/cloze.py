@@ -61,7 +61,10 @@ def reveal(text: str, number: int) -> str:
 
 
 def parse(text: str) -> list[Deletion]:
-    """Return the deletions of `text` in order; raises ClozeError."""
+    """Return the deletions of `text` in order; raises ClozeError.
+
+    Inside code, braces need not balance and `::` is no separator.
+    """
     code = [range(*match.span()) for match in _CODE.finditer(text)]
     deletions = []
     position = 0
@@ -110,7 +113,12 @@ def _number(digits: str) -> int:
 def _scan(text: str, position: int, code: list[range], start: int) -> tuple[int, int | None]:
     """Return where the closing braces and the `::` before the hint stand."""
     depth, in_math, separator = 0, False, None
-    inner_code = {span.start: span.stop for span in code if span.start > start}
+    # Code that reaches into the next deletion is no code: two stray backticks pair up by accident.
+    inner_code = {
+        span.start: span.stop
+        for span in code
+        if span.start > start and not _OPENING.search(text, span.start, span.stop)
+    }
     inside_code = any(start in span for span in code)
     while position < len(text):
         if position in inner_code:
@@ -125,7 +133,7 @@ def _scan(text: str, position: int, code: list[range], start: int) -> tuple[int,
         if character == "}" and depth == 0:
             if text.startswith("}}", position):
                 return position, separator
-            raise _error(text, position, _("A “}” has no “{” before it"))
+            raise _error(text, start, _("A “}” in the answer has no “{” before it"))
         depth += (character == "{") - (character == "}")
         in_math ^= character == "$"
         if separator is None and depth == 0 and not in_math and not inside_code:

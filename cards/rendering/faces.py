@@ -5,6 +5,7 @@ The card must come with `text_owner.texts` and `text_owner.errata` prefetched.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from random import Random
 from string import ascii_uppercase
 from typing import Literal, NamedTuple
@@ -12,6 +13,7 @@ from typing import Literal, NamedTuple
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cards.answers.typed import fold
 from cards.languages import ContentLanguage
 from cards.models import Card, CardText, Erratum
 from cards.rendering import cloze
@@ -103,10 +105,11 @@ def back_face(card: Card, language: ContentLanguage, *, seed: int) -> BackFace:
     text = card.text(language)
     shown_language = ContentLanguage(text.language)
     is_cloze = card.kind == Card.Kind.CLOZE
+    answer, extra = _ANSWERS.get(card.kind, _back)(card, text)
     return BackFace(
         front=SafeString() if is_cloze else render_markdown(text.front),
-        answer=_ANSWERS.get(card.kind, _back)(card, text),
-        extra=render_markdown(text.back) if card.kind in _ANSWERS else SafeString(),
+        answer=answer,
+        extra=extra,
         lang=shown_language.html_lang,
         choices=tuple(
             MarkedChoice(key, render_inline(text.choices[index]), index == _RIGHT_CHOICE)
@@ -137,36 +140,43 @@ def _order(text: CardText, seed: int) -> dict[str, int]:
     return dict(zip(ascii_uppercase, indexes, strict=False))
 
 
-def _back(card: Card, text: CardText) -> SafeString:
-    return render_markdown(text.back)
+def _back(card: Card, text: CardText) -> tuple[SafeString, SafeString]:
+    return render_markdown(text.back), SafeString()
 
 
-def _revealed(card: Card, text: CardText) -> SafeString:
-    return render_markdown(cloze.reveal(text.front, card.cloze_number))
+def _revealed(card: Card, text: CardText) -> tuple[SafeString, SafeString]:
+    revealed = cloze.reveal(text.front, card.cloze_number)
+    return render_markdown(revealed), render_markdown(text.back)
 
 
-def _right_choice(card: Card, text: CardText) -> SafeString:
-    return render_markdown(text.choices[_RIGHT_CHOICE])
+def _right_choice(card: Card, text: CardText) -> tuple[SafeString, SafeString]:
+    return render_markdown(text.choices[_RIGHT_CHOICE]), render_markdown(text.back)
 
 
-def _first_accepted(card: Card, text: CardText) -> SafeString:
-    return _plain(text.accepted[0])
+def _first_accepted(card: Card, text: CardText) -> tuple[SafeString, SafeString]:
+    return _short_answer(text.accepted[0], text.back)
 
 
-def _number(card: Card, text: CardText) -> SafeString:
-    return _plain(f"{card.numeric_answer:f} {card.unit}")
+def _number(card: Card, text: CardText) -> tuple[SafeString, SafeString]:
+    # The database pads the number with zeros.
+    number = (card.numeric_answer or Decimal(0)).normalize()
+    return _short_answer(f"{number:,f} {card.unit}".strip(), text.back)
 
 
-_ANSWERS: dict[str, Callable[[Card, CardText], SafeString]] = {
+def _short_answer(answer: str, back: str) -> tuple[SafeString, SafeString]:
+    """An answer that is plain text; a first line of `back` that only repeats it is left out."""
+    first_line, _newline, rest = back.partition("\n")
+    repeats = fold(first_line).replace(",", "") == fold(answer).replace(",", "")
+    return format_html("<p>{}</p>", answer), render_markdown(rest if repeats else back)
+
+
+# For each kind: the answer, and what explains it.
+_ANSWERS: dict[str, Callable[[Card, CardText], tuple[SafeString, SafeString]]] = {
     Card.Kind.CLOZE: _revealed,
     Card.Kind.CHOICE: _right_choice,
     Card.Kind.TYPED: _first_accepted,
     Card.Kind.NUMERIC: _number,
 }
-
-
-def _plain(text: str) -> SafeString:
-    return format_html("<p>{}</p>", text.strip())
 
 
 def _erratum(erratum: Erratum, language: ContentLanguage) -> ErratumFace:

@@ -61,6 +61,8 @@ def render_math(latex: str, display: bool) -> str:  # noqa: FBT001
         mathml: str = _converter.convert_with_local_state(_resolve(latex), displaystyle=display)
     except LatexError as error:
         raise MathError(_POSITION.sub("", str(error))) from error
+    # Chromium cannot centre the combining low line that math-core writes for a bar.
+    mathml = mathml.replace("\u0332", "\u203e")
     mathml = _STRIKE.sub("", _ENCLOSE.sub(_enclosure, mathml)).replace("</menclose>", "</mrow>")
     return _STYLE.sub(_classes, mathml)
 
