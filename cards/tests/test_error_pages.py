@@ -1,0 +1,52 @@
+"""Every error has a page that says what happened and what to do."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.template.loader import get_template
+from django.test import Client
+from django.urls import reverse
+from django.views.defaults import bad_request, server_error
+
+ClientOf = Callable[[User], Client]
+
+
+def test_an_unknown_address(alice: User, client_of: ClientOf) -> None:
+    for client in (client_of(alice), Client()):
+        response = client.get("/no/such/page/")
+        assert response.status_code == 404
+        assert "Nothing here" in response.text
+
+
+def test_what_an_account_may_not_do(alice: User, client_of: ClientOf) -> None:
+    response = client_of(alice).get("/admin/login/")
+
+    assert response.status_code == 403
+    assert "Not for you" in response.text
+
+
+def test_a_form_from_another_time_or_site(alice: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    response = client.post(reverse("settings"), {"language": "en"})
+
+    assert response.status_code == 403
+    assert "out of date" in response.text
+
+
+@pytest.mark.parametrize(("view", "status"), [(server_error, 500), (bad_request, 400)])
+def test_pages_without_a_request_ask_no_database(
+    view: Callable[..., object], status: int, rf: object
+) -> None:
+    response = view(HttpRequest(), *([ValueError()] if status == 400 else []))
+
+    assert response.status_code == status  # type: ignore[attr-defined]
+    assert b"{%" not in response.content  # type: ignore[attr-defined]
+    assert b"cards/site.css" in response.content  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html"])
+def test_they_need_no_context(name: str) -> None:
+    assert "<h1>" in get_template(name).render()
