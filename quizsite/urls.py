@@ -3,7 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from cards.views.sign_in import admin_sign_in
+from quizsite.health import health
+
 urlpatterns = [
+    path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
+    path("health/", health, name="health"),
     path("", include("cards.urls")),
 ]
