@@ -16,7 +16,9 @@ def learner_day(instant: datetime, zone: ZoneInfo, rollover_hour: int) -> int:
         raise ValueError("an instant needs a time zone")
     # Subtracting on the wall clock, without zone, keeps the rollover at the same hour all year.
     wall_clock = instant.astimezone(zone).replace(tzinfo=None)
-    return date_to_day((wall_clock - timedelta(hours=rollover_hour)).date())
+    day = date_to_day((wall_clock - timedelta(hours=rollover_hour)).date())
+    # A clock set back past the rollover hour does not bring yesterday back.
+    return day + (instant >= day_start(day + 1, zone, rollover_hour))
 
 
 def day_start(day: int, zone: ZoneInfo, rollover_hour: int) -> datetime:
