@@ -46,8 +46,7 @@
     const type = event.detail.xhr.getResponseHeader("Content-Type") ?? "";
     if (status === 401) {
       // Our own fragment: a sentence and a link to sign in again.
-      const parsed = new DOMParser().parseFromString(responseText, "text/html");
-      toast(document.importNode(parsed.body, true).textContent.trim() && fragment(parsed.body));
+      toast(fragment(new DOMParser().parseFromString(responseText, "text/html").body));
     } else if (status === 403) {
       toast(toasts.dataset.outdated, { label: toasts.dataset.reload, run: () => location.reload() });
     } else if (status < 500 && type.startsWith("text/plain")) {
@@ -58,6 +57,17 @@
       toast(toasts.dataset.failed, retry(event));
     }
   });
+
+  /** A formula or table that is wider than the page scrolls; the keyboard must reach it. */
+  function reachWideContent() {
+    for (const box of document.querySelectorAll(".content .math-display, .content .table-scroll")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+  document.addEventListener("htmx:afterSettle", reachWideContent);
+  window.addEventListener("resize", reachWideContent);
+  reachWideContent();
 
   function fragment(body) {
     const nodes = document.createDocumentFragment();
