@@ -134,6 +134,8 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+# Everything in the data folder is its owner's alone.
+FILE_UPLOAD_PERMISSIONS = 0o600
 # The math font comes inside ziamath; the package itself is never imported, it is slow to load.
 _ziamath = find_spec("ziamath")
 STATICFILES_DIRS = (
