@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
+from cards.urls_staff import urlpatterns as staff_urlpatterns
 from cards.views import (
     account,
     export,
@@ -42,4 +43,5 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="login"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("language/", set_language, name="set_language"),
+    *staff_urlpatterns,
 ]

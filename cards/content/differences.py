@@ -64,7 +64,7 @@ def _fields(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield _label(name), _plain(value)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, list):
         return "\n".join(map(str, value))
     return "" if value is None else str(value)
