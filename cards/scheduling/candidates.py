@@ -5,6 +5,7 @@ The statements read narrow rows and stop early; whoever shows a card then reads 
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
@@ -45,13 +46,13 @@ _NEW_OF_DOCUMENT = f"""
     FROM cards_card AS card
     WHERE card.document_id = document.id
         AND card."order" >= COALESCE({_PLACE}, {FIRST_PLACE})
-        AND {STUDIED}
         AND NOT EXISTS (
             SELECT 1 FROM cards_schedule AS schedule
             WHERE schedule.learner_id = %(learner)s AND schedule.card_id = card.id
                 AND (schedule.due_day IS NOT NULL OR schedule.suspended
                     OR schedule.buried_until > %(today)s)
         )
+        AND {STUDIED}
 """
 
 _INTRODUCED = """(
@@ -62,6 +63,16 @@ _INTRODUCED = """(
 
 # A cloze text has fewer deletions than this on average: so many cards suffice to find the groups.
 _CARDS_PER_GROUP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DaySoFar:
+    """Today's answers that were not undone; whether every studied document has a cursor."""
+
+    new: int
+    reviews: int
+    drill: int
+    all_placed: bool
 
 
 def due_cards(
@@ -104,13 +115,13 @@ def next_new_card(profile: Profile, today: int) -> Iterator[tuple[int, int | Non
     The document from which the fewest cards were introduced today comes first, then its position.
     """
     return _rows(
-        f"""SELECT turn.card_id, schedule.id
-            FROM (
+        f"""WITH turn AS MATERIALIZED (
                 SELECT document.id, document.position, {_INTRODUCED} AS introduced,
                     (SELECT card.id {_NEW_OF_DOCUMENT} AND {not_held_back(profile)}
                      ORDER BY card."order", card.id LIMIT 1) AS card_id
                 FROM cards_document AS document WHERE {STUDIED_DOCUMENT}
-            ) AS turn
+            )
+            SELECT turn.card_id, schedule.id FROM turn
             LEFT JOIN cards_schedule AS schedule
                 ON schedule.learner_id = %(learner)s AND schedule.card_id = turn.card_id
             WHERE turn.card_id IS NOT NULL
@@ -122,8 +133,8 @@ def next_new_card(profile: Profile, today: int) -> Iterator[tuple[int, int | Non
 
 def new_by_document(
     profile: Profile, today: int, limit: int, planned: Collection[int]
-) -> Iterator[tuple[int, int, int, bool]]:
-    """Yield (document id, new cards, introduced today, whether it has a cursor), in site order.
+) -> Iterator[tuple[int, int, int]]:
+    """Yield (document id, new cards, introduced today) of the studied documents, in site order.
 
     New cards are counted up to `limit`: siblings once, and none of the sibling groups `planned`.
     """
@@ -131,7 +142,7 @@ def new_by_document(
     taken = f"({', '.join(f'%({name})s' for name in parameters) or 'NULL'})"
     return _rows(
         f"""SELECT document.id, (SELECT COUNT(*) FROM ({_new_groups(profile, taken)}) AS counted),
-                {_INTRODUCED}, EXISTS {_PLACE}
+                {_INTRODUCED}
             FROM cards_document AS document WHERE {STUDIED_DOCUMENT}
             ORDER BY document.position, document.id""",
         learner=profile.pk,
@@ -156,16 +167,25 @@ def _new_groups(profile: Profile, taken: str) -> str:
         ) AS next_cards LIMIT %(limit)s"""
 
 
-def answers_today(profile: Profile, today: int) -> dict[str, int]:
-    """Return today's answers that were not undone, counted by phase."""
-    return dict(
+def day_so_far(profile: Profile, today: int) -> DaySoFar:
+    """Return what the learner has answered today, and whether new cards are found quickly."""
+    rows = dict(
         _rows(
-            """SELECT phase, COUNT(*) FROM cards_review
-               WHERE learner_id = %(learner)s AND day = %(today)s AND undone_at IS NULL
-               GROUP BY phase""",
+            f"""SELECT phase, COUNT(*) FROM cards_review
+                WHERE learner_id = %(learner)s AND day = %(today)s AND undone_at IS NULL
+                GROUP BY phase
+                UNION ALL
+                SELECT 'unplaced', COUNT(*) FROM cards_document AS document
+                WHERE {STUDIED_DOCUMENT} AND NOT EXISTS {_PLACE}""",
             learner=profile.pk,
             today=today,
         )
+    )
+    return DaySoFar(
+        new=rows.get(Review.Phase.NEW, 0),
+        reviews=rows.get(Review.Phase.REVIEW, 0),
+        drill=rows.get(Review.Phase.DRILL, 0),
+        all_placed=not rows["unplaced"],
     )
 
 

@@ -6,11 +6,10 @@ from datetime import datetime
 from heapq import heapify, heappop, heappush
 
 from django.contrib.auth.models import User
-from django.db import transaction
 
-from cards.models import Document, Profile, Review
-from cards.scheduling.candidates import answers_today, drill_cards, due_cards, new_by_document
-from cards.scheduling.cursors import locked_profile, place_cursors
+from cards.models import Document, Profile
+from cards.scheduling.candidates import drill_cards, due_cards, new_by_document
+from cards.scheduling.cursors import begin_day
 from cards.scheduling.day import day_start, learner_day
 
 
@@ -71,33 +70,27 @@ class Today:
 def today(learner: User, *, now: datetime) -> Today:
     """Count what the learner would be shown until the end of the day, in a fixed number of queries.
 
-    Siblings that would be held back on the way are not counted. The first time after
-    `forget_cursors` it also finds the learner's place in each document again.
+    Siblings that would be held back on the way are not counted.
     """
     profile = learner.profile
     day = learner_day(now, profile.zone, profile.rollover_hour)
-    done = Counter(answers_today(profile, day))
-    planned = _planned_reviews(
-        profile, day, limit=max(0, profile.reviews_per_day - done[Review.Phase.REVIEW])
-    )
+    done = begin_day(profile, day)
+    planned = _planned_reviews(profile, day, max(0, profile.reviews_per_day - done.reviews))
     overdue = Counter(document for document, due_day in planned.values() if due_day < day)
     due = Counter(document for document, due_day in planned.values() if due_day == day)
     drill = Counter(document for _schedule, document in drill_cards(profile, day))
-    new_left = max(0, profile.new_per_day - done[Review.Phase.NEW])
+    new_left = max(0, profile.new_per_day - done.new)
     rows = list(new_by_document(profile, day, new_left, planned))
     new = _take_turns(rows, new_left)
     documents = Document.objects.in_bulk([document for document, *_rest in rows])
-    if not all(has_cursor for *_rest, has_cursor in rows):
-        with transaction.atomic():
-            place_cursors(locked_profile(learner))
     return Today(
         documents=tuple(
             DocumentCounts(documents[pk], overdue[pk], due[pk], new[pk], drill[pk])
             for pk, *_rest in rows
         ),
-        done_new=done[Review.Phase.NEW],
-        done_reviews=done[Review.Phase.REVIEW],
-        done_drill=done[Review.Phase.DRILL],
+        done_new=done.new,
+        done_reviews=done.reviews,
+        done_drill=done.drill,
         next_day_start=day_start(day + 1, profile.zone, profile.rollover_hour),
     )
 
@@ -112,11 +105,11 @@ def _planned_reviews(profile: Profile, day: int, limit: int) -> dict[int, tuple[
     return planned
 
 
-def _take_turns(rows: list[tuple[int, int, int, bool]], limit: int) -> Counter[int]:
+def _take_turns(rows: list[tuple[int, int, int]], limit: int) -> Counter[int]:
     """Deal `limit` new cards to the documents in the order in which they will be shown."""
     turns = [
         (introduced, place, document, available)
-        for place, (document, available, introduced, _has_cursor) in enumerate(rows)
+        for place, (document, available, introduced) in enumerate(rows)
         if available
     ]
     heapify(turns)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from cards.models import Card, NewCardCursor, Profile
+from cards.scheduling.candidates import DaySoFar, day_so_far
 
 _PLACE_CURSORS = """
     INSERT INTO cards_newcardcursor (learner_id, document_id, "order")
@@ -54,6 +55,15 @@ def forget_cursors(learner: User | None = None) -> None:
         # In order, so that two of these never wait for each other.
         list(profiles.order_by("pk").values_list("pk"))
         cursors.delete()
+
+
+def begin_day(profile: Profile, today: int) -> DaySoFar:
+    """Return what the learner has answered today; first find places that were forgotten."""
+    so_far = day_so_far(profile, today)
+    if not so_far.all_placed:
+        with transaction.atomic():
+            place_cursors(locked_profile(profile.user))
+    return so_far
 
 
 def place_cursors(profile: Profile, document: int | None = None) -> None:
