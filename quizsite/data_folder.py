@@ -36,6 +36,9 @@ def write_private(path: Path, text: str) -> None:
             os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE_FILE), "w"
         ) as f:
             f.write(text)
+            f.flush()
+            # Else a power cut could leave the name in place with nothing in it.
+            os.fsync(f.fileno())
         try:
             os.link(draft, path)
         except FileExistsError:
