@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cards.answers import NumericCheck, TypedCheck, check_numeric, check_typed
 from cards.languages import ContentLanguage
@@ -20,12 +21,12 @@ from cards.views.showing_token import ShowingToken, issue_token
 Context = dict[str, Any]
 
 GRADES: Mapping[int, tuple[Any, Any]] = {
-    0: (_("Blank"), _("nothing came to mind")),
-    1: (_("Wrong"), _("wrong, and the answer looked new")),
-    2: (_("Close"), _("wrong, but the answer felt easy")),
-    3: (_("Hard"), _("right, with much effort")),
-    4: (_("Good"), _("right, after some thought")),
-    5: (_("Easy"), _("right at once")),
+    0: (pgettext_lazy("grade", "Blank"), _("nothing came to mind")),
+    1: (pgettext_lazy("grade", "Wrong"), _("wrong, and the answer looked new")),
+    2: (pgettext_lazy("grade", "Close"), _("wrong, but the answer felt easy")),
+    3: (pgettext_lazy("grade", "Hard"), _("right, with much effort")),
+    4: (pgettext_lazy("grade", "Good"), _("right, after some thought")),
+    5: (pgettext_lazy("grade", "Easy"), _("right at once")),
 }
 
 
