@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One mistake; `where` names the card, section or erratum, or is empty for the whole file."""
+    """One mistake; `where` names the card, section or erratum, or is empty for the whole file.
+
+    Lines count from 1; 0 stands for what is in no file.
+    """
 
     file: str
     line: int
@@ -15,7 +18,8 @@ class Problem:
 
     def __str__(self) -> str:
         subject = f"{self.where}: " if self.where else ""
-        return f"{self.file}:{self.line}: {subject}{self.message}"
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {subject}{self.message}"
 
 
 class ContentError(Exception):

@@ -50,7 +50,11 @@ def check_unique(
 
     `derived` holds the ids that cloze cards with several numbers need besides their own.
     """
-    documents = [(source, (), source.data.get("document")) for source in sources if source.data]
+    documents = [
+        (source, (), source.data.get("document"))
+        for source in sources
+        if isinstance(source.data, dict)
+    ]
     _check_once(documents, "document", "document")
     for name in ("sections", "errata"):
         found = [

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from cards.content.entries import CardEntry, DocumentEntry
 from cards.content.similarity import similar_pairs
@@ -13,7 +14,10 @@ _FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 _PROSE = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{[^{}]*\}")
 _CLOZE_NUMBER = re.compile(r"\{\{c\d+::")
 # Not the digits of a name such as ResNet50 or conv3x3.
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:,\d{3})*(?:\.\d+)?")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9_.])(\d+(?:,\d{3})*(?:\.\d+)?)\s*(thousand|万|million|亿|billion)?"
+)
+_SCALE = {"thousand": 10**3, "万": 10**4, "million": 10**6, "亿": 10**8, "billion": 10**9}
 
 
 def content_report(documents: Sequence[DocumentEntry]) -> str:
@@ -92,5 +96,7 @@ def _formulas(text: str) -> list[str]:
 
 
 def _numbers(text: str) -> list[str]:
+    """Numbers in prose, written out: 1.2 万 and 12 thousand are both 12000."""
     prose = _FORMULA.sub(" ", _CODE.sub(" ", _CLOZE_NUMBER.sub(" ", text)))
-    return [number.replace(",", "") for number in _NUMBER.findall(prose)]
+    found = ((Decimal(n.replace(",", "")), scale) for n, scale in _NUMBER.findall(prose))
+    return [f"{(number * _SCALE.get(scale, 1)).normalize():f}" for number, scale in found]

@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 THRESHOLD = 0.75
-_MARKUP = re.compile(r"\{\{c\d+::|::[^{}]*\}\}|[\W_]+")
+_CLOZE = re.compile(r"\{\{c\d+::|::[^{}]*\}\}")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def trigrams(text: str) -> frozenset[str]:
-    """The trigrams of `text`, ignoring case, width, punctuation and cloze markup."""
-    normal = unicodedata.normalize("NFKC", text).casefold()
-    plain = f" {_MARKUP.sub(' ', normal).strip()} "
+    """The trigrams of `text`, ignoring case, width, spaces, punctuation and cloze markup."""
+    normal = unicodedata.normalize("NFKC", _CLOZE.sub("", text)).casefold()
+    plain = f" {_NO_WORD.sub('', normal)} "
     return frozenset(plain[start : start + 3] for start in range(len(plain) - 2))
 
 
