@@ -110,10 +110,18 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["learner", "key"], name="review_counts_once"),
             models.CheckConstraint(condition=Q(grade__lte=5), name="review_grade_0_to_5"),
+            models.CheckConstraint(
+                condition=Q(phase__in=["new", "review", "drill"]), name="review_known_phase"
+            ),
             models.CheckConstraint(condition=Q(duration_ms__lte=60_000), name="review_time_cap"),
         ]
         indexes = [
-            models.Index(fields=["learner", "day", "phase"], name="review_day"),
+            # The answers of a day, with nothing to look up in a log of millions of rows.
+            models.Index(
+                fields=["learner", "day", "phase", "card"],
+                condition=Q(undone_at__isnull=True),
+                name="review_counted",
+            ),
             models.Index(fields=["learner", "-id"], name="review_latest"),
         ]
 

@@ -10,6 +10,8 @@ from cards.models import Card, Flag, Schedule
 from cards.scheduling.cursors import locked_profile, lower_cursor, place_cursors
 from cards.scheduling.day import learner_day
 
+LONGEST_NOTE = 2000
+
 
 @transaction.atomic
 def suspend_card(*, learner: User, card: Card) -> None:
@@ -38,11 +40,11 @@ def bury_card(*, learner: User, card: Card, now: datetime) -> None:
 
 
 def flag_card(*, learner: User, card: Card, note: str) -> Flag:
-    """Tell the admins what is wrong with a card; raises ValidationError for a note without text."""
-    flag = Flag(learner=learner, card=card, note=note.strip())
-    flag.full_clean()
-    flag.save()
-    return flag
+    """Tell the admins what is wrong with a card; raises ValueError for an empty or endless note."""
+    note = note.strip()
+    if not 0 < len(note) <= LONGEST_NOTE:
+        raise ValueError(f"a note has 1 to {LONGEST_NOTE} characters, not {len(note)}")
+    return Flag.objects.create(learner=learner, card=card, note=note)
 
 
 def _suspend(learner: User, card: Card, *, suspended: bool) -> None:

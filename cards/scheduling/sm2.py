@@ -45,11 +45,6 @@ def answer(memory: Memory, grade: int) -> Memory:
     )
 
 
-def preview(memory: Memory) -> dict[int, Memory]:
-    """Return the memory after each possible grade; the grade buttons show these intervals."""
-    return {grade: answer(memory, grade) for grade in GRADES}
-
-
 def needs_drill(grade: int) -> bool:
     """Step 7: an item graded below four is repeated on the same day until it scores four."""
     return grade < DRILL_UNTIL_GRADE

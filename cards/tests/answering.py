@@ -90,7 +90,7 @@ def work_through(
     learner: User, *, now: datetime = NOON, grade: int = 4, most: int = 500
 ) -> list[tuple[Card, Review.Phase]]:
     """Answer every card with `grade` until the day is done; return what was shown, in order."""
-    shown = []
+    shown: list[tuple[Card, Review.Phase]] = []
     while len(shown) < most and (showing := next_card(learner, now=now)) is not None:
         shown.append((showing.card, showing.phase))
         answer(learner, showing.card, grade, now=now, version=showing.version)
