@@ -56,7 +56,9 @@ class Site:
                 line = self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
             except Empty:
                 raise AssertionError(f"no {pattern!r} in time in {self.lines}") from None
-            assert line is not None, f"no {pattern!r} in {self.lines}"
+            if line is None:
+                self._queue.put(None)
+                raise AssertionError(f"no {pattern!r} in {self.lines}")
             self.lines.append(line)
             if match := re.search(pattern, line):
                 return match
