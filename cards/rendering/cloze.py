@@ -66,10 +66,17 @@ def parse(text: str) -> list[Deletion]:
     Inside code, braces need not balance and `::` is no separator.
     """
     code = [range(*match.span()) for match in _CODE.finditer(text)]
+    # Code that reaches into a deletion is not skipped inside of another one: there, two stray
+    # backticks have paired up by accident.
+    around = [span for span in code if _OPENING.search(text, span.start, span.stop)]
+    skipped = {
+        span.start: span.stop for span in code if not _OPENING.search(text, span.start, span.stop)
+    }
     deletions = []
     position = 0
     while opening := _OPENING.search(text, position):
-        deletion = _read(text, opening, code)
+        in_code = any(opening.start() in span for span in around)
+        deletion = _read(text, opening, skipped, in_code=in_code)
         deletions.append(deletion)
         position = deletion.end
     return deletions
@@ -88,7 +95,7 @@ def _replace(text: str, number: int, shown: Callable[[Deletion], str]) -> str:
     return result + text[position:]
 
 
-def _read(text: str, opening: re.Match[str], code: list[range]) -> Deletion:
+def _read(text: str, opening: re.Match[str], skipped: dict[int, int], *, in_code: bool) -> Deletion:
     start = opening.start()
     letter, digits, colons = opening.groups()
     if letter != "c" or colons != "::" or not digits or not 1 <= _number(digits) <= HIGHEST_NUMBER:
@@ -98,7 +105,7 @@ def _read(text: str, opening: re.Match[str], code: list[range]) -> Deletion:
             _("Write {{c1::answer}} with a number from 1 to %(highest)d")
             % {"highest": HIGHEST_NUMBER},
         )
-    end, separator = _scan(text, opening.end(), code, start)
+    end, separator = _scan(text, opening, skipped, in_code=in_code)
     answer = text[opening.end() : end if separator is None else separator]
     hint = "" if separator is None else text[separator + 2 : end]
     if not answer.strip():
@@ -110,19 +117,15 @@ def _number(digits: str) -> int:
     return int(digits) if len(digits) <= 4 else HIGHEST_NUMBER + 1
 
 
-def _scan(text: str, position: int, code: list[range], start: int) -> tuple[int, int | None]:
+def _scan(
+    text: str, opening: re.Match[str], skipped: dict[int, int], *, in_code: bool
+) -> tuple[int, int | None]:
     """Return where the closing braces and the `::` before the hint stand."""
+    start, position = opening.span()
     depth, in_math, separator = 0, False, None
-    # Code that reaches into the next deletion is no code: two stray backticks pair up by accident.
-    inner_code = {
-        span.start: span.stop
-        for span in code
-        if span.start > start and not _OPENING.search(text, span.start, span.stop)
-    }
-    inside_code = any(start in span for span in code)
     while position < len(text):
-        if position in inner_code:
-            position = inner_code[position]
+        if position in skipped:
+            position = skipped[position]
             continue
         character = text[position]
         if character == "\\":
@@ -136,7 +139,7 @@ def _scan(text: str, position: int, code: list[range], start: int) -> tuple[int,
             raise _error(text, start, _("A “}” in the answer has no “{” before it"))
         depth += (character == "{") - (character == "}")
         in_math ^= character == "$"
-        if separator is None and depth == 0 and not in_math and not inside_code:
+        if separator is None and depth == 0 and not in_math and not in_code:
             separator = position if text.startswith("::", position) else None
         position += 1
     raise _error(text, start, _("A deletion is not closed with “}}”"))

@@ -41,10 +41,14 @@ CLASSES = frozenset(filter(None, STYLE_CLASSES.values())) | frozenset(_ENCLOSURE
 _STYLE = re.compile(r' style="([^"]*)"')
 _ENCLOSE = re.compile(r'<menclose notation="([^"]*)">')
 _STRIKE = re.compile(r'<mrow class="menclose-[a-z]+"></mrow>')
+_DEFINITION = re.compile(r"\\(?:[a-z]*def|let|[a-zA-Z]*command|DeclareMath[a-zA-Z]*)(?![a-zA-Z])")
 _POSITION = re.compile(r"^\d+: ")
 _TEX_SPECIAL = re.compile(r"[\\{}$%#&_^~]")
 _TEX_ESCAPES = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
 
+# math-core recurses into groups and overflows the stack, which kills the process, somewhere above
+# 3,200 levels; a level takes at least one character, unless macros could multiply them.
+MAX_LENGTH = 1_500
 _converter = LatexToMathML(fancy_error=False)
 
 
@@ -55,10 +59,16 @@ class MathError(ValueError):
 def render_math(latex: str, display: bool) -> str:  # noqa: FBT001
     """Return the `<math>` element of a formula, without inline styles.
 
-    Cloze marks become a highlight or a box. Raises MathError for LaTeX that is not understood.
+    Cloze marks become a highlight or a box. Raises MathError for LaTeX that is not understood,
+    that defines macros, or that is longer than 1,500 characters.
     """
+    if _DEFINITION.search(latex):
+        raise MathError(_("A formula cannot define commands."))
+    latex = _resolve(latex)
+    if len(latex) > MAX_LENGTH:
+        raise MathError(_("A formula has at most %(count)d characters.") % {"count": MAX_LENGTH})
     try:
-        mathml: str = _converter.convert_with_local_state(_resolve(latex), displaystyle=display)
+        mathml: str = _converter.convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
         raise MathError(_POSITION.sub("", str(error))) from error
     # Chromium cannot centre the combining low line that math-core writes for a bar.

@@ -97,8 +97,8 @@ class Renderer(RendererHTML):
         return f'<span class="image-refused">{markers.to_html(description)}</span>'
 
     def softbreak(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        before = _nearest_text(reversed(tokens[:idx]))[-1:]
-        after = _nearest_text(tokens[idx + 1 :])[:1]
+        before = _nearest_text(tokens[place] for place in range(idx - 1, -1, -1))[-1:]
+        after = _nearest_text(tokens[place] for place in range(idx + 1, len(tokens)))[:1]
         return "" if _is_wide(before) and _is_wide(after) else "\n"
 
     def table_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:

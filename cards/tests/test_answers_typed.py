@@ -29,6 +29,7 @@ from cards.answers import AnswerTooLong, Segment, check_typed
         ("7×7", "7×7"),
         ("C++", "c++"),
         ("K‑means", "k-means"),
+        ("ℝ", "R"),
         ("zero\u200bwidth", "zerowidth"),
         ("...", "..."),
     ],

@@ -32,7 +32,8 @@ def test_markdown_becomes_html(source: str, html: str) -> None:
         ("中文\nword", "中文\nword"),
         ("word\n中文", "word\n中文"),
         ("one\ntwo", "one\ntwo"),
-        ("行\n`code`", "行\n<code>code</code>"),
+        ("行\n`code`字", "行\n<code>code</code>字"),
+        ("行`code`\n字", "行<code>code</code>\n字"),
     ],
 )
 def test_a_line_break_between_chinese_characters_leaves_no_space(source: str, text: str) -> None:

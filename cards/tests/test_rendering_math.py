@@ -47,6 +47,15 @@ def test_the_sanitiser_keeps_every_element_of_a_formula(latex: str) -> None:
     assert kept.count('="') == mathml.count('="')
 
 
+@pytest.mark.parametrize(
+    ("latex", "tag"), [(r"\overline{ab}", "mover"), (r"\underline{ab}", "munder")]
+)
+def test_a_bar_is_a_character_that_browsers_stretch(latex: str, tag: str) -> None:
+    root = ET.fromstring(render_math(latex, display=False))  # noqa: S314 our own output
+
+    assert [bar.text for bar in root.findall(f"{tag}/mo")] == ["\u203e"]
+
+
 def test_cells_of_aligned_equations_meet_at_the_equals_sign() -> None:
     mathml = render_math(r"\begin{aligned} a &= b \end{aligned}", display=True)
 
@@ -62,7 +71,9 @@ def test_cells_of_aligned_equations_meet_at_the_equals_sign() -> None:
         (r"{", "Expected closing"),
         (r"\begin{split} a \end{split}", 'Unknown environment "split"'),
         (r"\textcolor{red}{x}", "This style cannot be shown: color:#FF0000"),
-        (r"\def\a{\a}\a", "Too many expansions"),
+        (r"\def\a{b}\a", "A formula cannot define commands."),
+        (r"\newcommand{\a}{b} \a", "A formula cannot define commands."),
+        ("x" * 1501, "A formula has at most 1500 characters."),
     ],
 )
 def test_a_broken_formula_says_why(latex: str, reason: str) -> None:
@@ -121,3 +132,9 @@ def test_lines_of_a_displayed_formula_are_not_read_as_markdown() -> None:
     assert "<li>" not in html
     assert "<h1>" not in html
     assert html.count("<math") == 1
+
+
+@pytest.mark.parametrize("opening", ["{", r"\sqrt", "x^{", r"\left(", r"\hat", r"\begin{matrix}"])
+def test_a_formula_nested_without_end_does_not_kill_the_process(opening: str) -> None:
+    for count in (1500 // len(opening), 20_000):
+        assert "math-error" in render_markdown(f"${opening * count}$")
