@@ -91,7 +91,8 @@ def similar_cards(
         CardText.objects.filter(language=language)
         .exclude(card__state=Card.State.RETIRED)
         .annotate(length=Length("front"))
-        .filter(length__gte=len(front) // 2, length__lte=len(front) * 2)
+        # Texts whose lengths differ more are never that much alike.
+        .filter(length__gte=len(front) * 0.6 - 10, length__lte=len(front) / 0.6 + 10)
         .order_by("-pk")
     )
     if exclude is not None and exclude.pk:

@@ -83,14 +83,20 @@ def save_families(families: Sequence[Family], fields: Sequence[str]) -> None:
 
 
 def _by_number(numbers: Sequence[int], existing: Sequence[Card]) -> dict[int, Card]:
-    """Cards by number; one that was of another kind takes the first number without a card."""
+    """Cards by number. A card that was of another kind takes the first number without a card.
+
+    If every number has one, kept from earlier days, it takes the first number all the same: what
+    learners see today goes on, and the old card stays retired under a number of its own.
+    """
     by_number = {card.cloze_number: card for card in existing if card.cloze_number}
     for card in existing:
         if not card.cloze_number:
-            unused = range(1, max((*numbers, *by_number)) + 2)
-            free = [number for number in (*numbers, *unused) if number not in by_number]
-            card.cloze_number = free[0]
-            by_number[free[0]] = card
+            card.cloze_number = next((n for n in numbers if n not in by_number), numbers[0])
+            displaced = by_number.get(card.cloze_number)
+            by_number[card.cloze_number] = card
+            if displaced:
+                displaced.cloze_number = max((*numbers, *by_number)) + 1
+                by_number[displaced.cloze_number] = displaced
     return by_number
 
 

@@ -15,7 +15,7 @@ from cards.content.problems import ContentError, Problem
 from cards.content.source import file_digest
 from cards.content.structure import load_structure
 from cards.content.validate import Progress, read_documents
-from cards.models import Document, NewCardCursor
+from cards.models import Document, NewCardCursor, SiteSettings
 from cards.models.documents import Origin
 
 
@@ -35,6 +35,7 @@ def load_documents(
     entries = read_documents(paths, progress)
     _check_overwrite(entries, overwrite)
     with transaction.atomic():
+        _queue_up()
         structure = load_structure(entries, complete=complete)
         report = load_cards(entries, structure, overwrite)
         report.structure = structure.changed
@@ -49,6 +50,12 @@ def is_loaded(paths: Sequence[Path]) -> bool:
     shipped = Document.objects.filter(origin=Origin.SHIPPED, retired=False)
     stored = sorted(shipped.values_list("source_digest", flat=True))
     return stored == sorted(file_digest(path) for path in paths)
+
+
+def _queue_up() -> None:
+    """Let one load at a time through, for hosts that start at the same moment."""
+    SiteSettings.load()
+    SiteSettings.objects.select_for_update(no_key=True).get()
 
 
 def _check_overwrite(entries: Sequence[DocumentEntry], overwrite: Collection[str]) -> None:

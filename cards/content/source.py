@@ -78,7 +78,7 @@ class Source:
 
 def file_digest(path: Path) -> str:
     """What identifies the content of a file and the way in which it is loaded."""
-    return hashlib.sha256(b"%d\n" % FORMAT + path.read_bytes()).hexdigest()
+    return _digest(path.read_bytes())
 
 
 def read_source(path: Path) -> Source:
@@ -87,7 +87,7 @@ def read_source(path: Path) -> Source:
         if path.stat().st_size > MAX_BYTES:
             raise ContentError([Problem(path.name, 1, "", "the file is larger than 20 MB")])
         content = path.read_bytes()
-        source = Source(path.name, file_digest(path))
+        source = Source(path.name, _digest(content))
     except OSError as error:
         raise ContentError(
             [Problem(path.name, 1, "", f"cannot be read: {error.strerror}")]
@@ -107,6 +107,10 @@ def read_source(path: Path) -> Source:
     if source.problems:
         raise ContentError(source.problems)
     return source
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(b"%d\n" % FORMAT + content).hexdigest()
 
 
 def _syntax_problem(name: str, text: str, error: yaml.YAMLError) -> Problem:

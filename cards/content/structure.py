@@ -1,6 +1,6 @@
 """Documents, sections and errata of the content files, brought into the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -60,6 +60,7 @@ def load_structure(entries: Sequence[DocumentEntry], *, complete: bool) -> Struc
         Document,
         {entry.stable_id: _document_row(entry) for entry in entries},
         Document.objects.all() if complete else Document.objects.none(),
+        within=None,
     )
     scope = [*documents.rows.values(), *documents.retired]
     sections = _load_sections(entries, documents.rows, scope)
@@ -71,6 +72,7 @@ def load_structure(entries: Sequence[DocumentEntry], *, complete: bool) -> Struc
             for erratum in entry.errata
         },
         Erratum.objects.filter(document__in=scope),
+        within={document.pk for document in scope},
     )
     wanted = set(sections.rows)
     return Structure(
@@ -95,6 +97,7 @@ def _load_sections(
             for section in entry.sections
         },
         Section.objects.filter(document__in=scope),
+        within={document.pk for document in scope},
     )
     # A parent may stand after its child, so parents are set once every section has a row.
     written = [*synced.created, *synced.updated]
@@ -117,10 +120,20 @@ def _move_own_cards(sections: Sequence[Section]) -> None:
         ).update(order=Subquery(position) * ORDER_STEP + F("order") % ORDER_STEP)
 
 
-def _sync(model: type[_Row], wanted: Mapping[str, _Wanted], scope: QuerySet[_Row]) -> _Synced[_Row]:
-    """Create, update and retire rows so that the shipped ones in `scope` are those wanted."""
+def _sync(
+    model: type[_Row],
+    wanted: Mapping[str, _Wanted],
+    scope: QuerySet[_Row],
+    *,
+    within: Collection[int] | None,
+) -> _Synced[_Row]:
+    """Create, update and retire rows so that the shipped ones in `scope` are those wanted.
+
+    Rows in use in a document that is not `within` those with the given keys are not taken.
+    """
     found = model._default_manager.in_bulk(list(wanted), field_name="stable_id")
-    _refuse_foreign(model, wanted, found)
+    for stable_id, row in found.items():
+        _refuse_foreign(row, wanted[stable_id].place, within)
     synced = _Synced[_Row]({})
     for stable_id, entry in wanted.items():
         row = found.get(stable_id) or model(stable_id=stable_id, origin=Origin.SHIPPED)
@@ -143,14 +156,19 @@ def _sync(model: type[_Row], wanted: Mapping[str, _Wanted], scope: QuerySet[_Row
 
 
 def _refuse_foreign(
-    model: type[_Row], wanted: Mapping[str, _Wanted], found: Mapping[str, _Row]
+    row: Document | Section | Erratum, place: Place, within: Collection[int] | None
 ) -> None:
-    name = model._meta.verbose_name
-    for stable_id, row in found.items():
-        place = wanted[stable_id].place
-        if row.origin != Origin.SHIPPED:
-            place.add_problem(f"the id {stable_id} belongs to a {name} made on this site")
-            raise ContentError(place.source.problems)
+    owner = ""
+    if row.origin != Origin.SHIPPED:
+        owner = "made on this site"
+    elif (
+        not isinstance(row, Document) and not row.retired and row.document_id not in (within or ())
+    ):
+        owner = f"of the document {row.document.stable_id}, load its file together with this one"
+    if owner:
+        kind = row._meta.verbose_name
+        place.add_problem(f"the id {row.stable_id} belongs to a {kind} {owner}", at=("id",))
+        raise ContentError(place.source.problems)
 
 
 def _document_row(entry: DocumentEntry) -> _Wanted:

@@ -99,6 +99,28 @@ def test_siblings_go_and_return_with_a_change_of_kind(tmp_path: Path, alice: Use
     assert progress() == before
 
 
+def test_after_a_change_of_kind_the_card_takes_a_number_that_has_no_card(
+    tmp_path: Path, alice: User
+) -> None:
+    load(tmp_path, cloze("doc/a/x", 1, 2))
+    before = study_all(alice)
+    load(tmp_path, basic("doc/a/x"))
+    load(tmp_path, cloze("doc/a/x", 2, 3))
+    assert shown() == {"doc/a/x": (2, None), "doc/a/x/c3": (3, "doc/a/x")}
+    assert progress() == {2: before[2], 3: before[1]}
+
+
+def test_after_a_change_of_kind_todays_progress_goes_before_that_of_old_siblings(
+    tmp_path: Path, alice: User
+) -> None:
+    load(tmp_path, cloze("doc/a/x", 1, 2))
+    before = study_all(alice)
+    load(tmp_path, basic("doc/a/x"))
+    load(tmp_path, cloze("doc/a/x", 2))
+    assert progress() == {2: before[1]}
+    assert Schedule.objects.filter(pk=before[2], card__state=Card.State.RETIRED).exists()
+
+
 def test_siblings_vanish_and_return_with_their_entry(tmp_path: Path, alice: User) -> None:
     load(tmp_path, cloze("doc/a/x", 1, 2))
     before = study_all(alice)

@@ -119,6 +119,11 @@ def test_checking_tells_of_likely_doubles_and_unequal_languages(folder: Path) ->
     assert "card doc/a/z: numbers only in Chinese: 12000, 5" in report
 
 
+def test_it_can_be_silent(folder: Path) -> None:
+    assert run("--verbosity=0") == ""
+    assert Card.objects.exists()
+
+
 def test_a_terminal_sees_the_progress(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

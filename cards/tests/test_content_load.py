@@ -19,6 +19,7 @@ from cards.models import (
     NewCardCursor,
     Schedule,
     Section,
+    SiteSettings,
     Tag,
 )
 from cards.tests.content_files import VALID, basic, cloze, line_of, section, write_document
@@ -110,6 +111,7 @@ def test_a_first_load_writes_no_history(valid: Path) -> None:
 
 
 def test_the_number_of_queries_does_not_grow_with_the_cards(tmp_path: Path) -> None:
+    SiteSettings.load()
     counts = []
     for size, name in ((3, "small"), (40, "large")):
         cards = [
@@ -306,6 +308,22 @@ def test_an_id_of_a_document_or_section_of_this_site_is_not_taken(
         load_documents([path])
     assert not Card.objects.exists()
     assert not Document.objects.filter(origin="shipped").exists()
+
+
+def test_a_section_in_use_in_another_document_is_not_taken_from_it(tmp_path: Path) -> None:
+    first = write_document(tmp_path, section("doc/a", basic("doc/a/x")))
+    load_documents([first])
+    second = write_document(tmp_path, section("doc/a"), document="two")
+    line = line_of(second.read_text(), "- id: doc/a")
+    with pytest.raises(ContentError) as caught:
+        load_documents([second])
+    assert str(caught.value) == (
+        f"two.yaml:{line}: section doc/a: the id doc/a belongs to a section of the document doc, "
+        "load its file together with this one"
+    )
+    assert Section.objects.get().document.stable_id == "doc"
+    load_documents([write_document(tmp_path, section("doc/b")), second])
+    assert Section.objects.get(stable_id="doc/a").document.stable_id == "two"
 
 
 def test_a_failure_half_way_loads_nothing(valid: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,7 @@ class Command(BaseCommand):
         if_changed: bool,
         check: bool,
         overwrite: list[str],
+        verbosity: int,
         **_options: object,
     ) -> None:
         complete = not files
@@ -51,23 +52,21 @@ class Command(BaseCommand):
             raise CommandError(f"There is no content file in {FOLDER}.")
         try:
             if check:
-                self._say(content_report(read_documents(files, self._show)))
+                result = content_report(read_documents(files, self._show))
             elif if_changed and not overwrite and complete and is_loaded(files):
-                self._say("Content is up to date.")
+                result = "Content is up to date."
             else:
-                self._say(
-                    load_documents(
-                        files, overwrite=overwrite, complete=complete, progress=self._show
-                    )
+                report = load_documents(
+                    files, overwrite=overwrite, complete=complete, progress=self._show
                 )
+                result = str(report)
         except ContentError as error:
             self._show("")
             count = len(error.problems)
             raise CommandError(f"{error}\n{count} problem(s), nothing was loaded.") from None
-
-    def _say(self, result: object) -> None:
         self._show("")
-        self.stdout.write(str(result))
+        if verbosity:
+            self.stdout.write(result)
 
     def _show(self, step: str) -> None:
         """Show `step` on the terminal, in place of the step before."""
