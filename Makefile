@@ -32,7 +32,7 @@ check: $(VENV)/installed-dev ## lint, types, templates, layers, migrations
 	@QUIZSITE_URL=https://quiz.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: $(VENV)/installed-bench ## measure, and write docs/benchmarks.md
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m quizsite.bench
 
 screenshots: $(VENV)/installed-dev ## take the pictures for docs/
 	@$(BIN)/python docs/screenshots.py

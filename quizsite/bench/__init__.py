@@ -1,0 +1,1 @@
+"""Measurements for `make bench`. Nothing here runs in production or asserts anything."""
