@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from cards.models import Profile
 from cards.time_zones import known_or_utc
 
-
 if TYPE_CHECKING:
     # Only the type checker knows these as generic.
     _AccountForm = UserCreationForm[User]
@@ -42,7 +41,7 @@ class SettingsForm(_ProfileForm):
     """How one learner wants to learn."""
 
     rollover_hour = forms.TypedChoiceField(
-        label=Profile._meta.get_field("rollover_hour").verbose_name,
+        label=_("The day begins at"),
         choices=[(hour, f"{hour:02}:00") for hour in range(24)],
         coerce=int,
         help_text=_("What you answer before then still counts for the day before."),
@@ -63,6 +62,7 @@ class SettingsForm(_ProfileForm):
             "shortcuts",
             "show_timer",
         ]
+        labels = {"leech_action": _("What to do with a leech")}
         help_texts = {
             "time_zone": _("Type a city, for example Shanghai."),
             "reviews_per_day": _("The most overdue cards come first; the rest wait."),

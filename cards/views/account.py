@@ -19,7 +19,7 @@ from cards.views.access import LearnerRequest, learner_required
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @learner_required
 def change_password(request: LearnerRequest) -> HttpResponse:
     """Learners who know their present password. Their other devices are signed out."""
@@ -35,7 +35,7 @@ def change_password(request: LearnerRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @learner_required
 def delete_account(request: LearnerRequest) -> HttpResponse:
     """Learners who give their name and password; the only admin has to stay."""

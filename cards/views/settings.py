@@ -15,7 +15,7 @@ from cards.views.access import LearnerRequest, learner_required
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @learner_required
 def settings(request: LearnerRequest) -> HttpResponse:
     """Learners, their own settings."""

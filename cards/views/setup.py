@@ -20,7 +20,7 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def setup(request: HttpRequest) -> HttpResponse:
     """Anybody who knows the one-time token, and only while there is no account."""
     if User.objects.exists():

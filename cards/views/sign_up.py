@@ -19,7 +19,7 @@ from cards.views.setup import MODEL_BACKEND
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Visitors, while the site's settings let them."""
     if request.user.is_authenticated:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cards.languages import current_content_language
 from cards.models import Card, CardText, Schedule
@@ -22,7 +22,7 @@ PER_PAGE = 50
 
 
 @never_cache
-@require_GET
+@require_safe
 @learner_required
 def suspended(request: LearnerRequest) -> HttpResponse:
     """Learners, their own suspended cards."""
