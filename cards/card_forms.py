@@ -4,6 +4,7 @@ It holds the card and its texts in both languages, so that they are checked and 
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -145,6 +146,7 @@ class CardForm(_CardModelForm):
     ) -> None:
         known = _initial(instance) if instance and instance.pk else {}
         super().__init__(data, files, initial={**known, **(initial or {})}, instance=instance)
+        self._texts: dict[str, TextEntry] = {}
         self.prepare_fields()
 
     def prepare_fields(self) -> None:
@@ -152,6 +154,8 @@ class CardForm(_CardModelForm):
         kind = self.fields.get("kind")
         if isinstance(kind, forms.ChoiceField) and self.instance.kind != Card.Kind.EXERCISE:
             kind.choices = _KINDS
+        if "numeric_tolerance" in self.fields:
+            self.fields["numeric_tolerance"].required = False
         if "stable_id" in self.fields:
             self.fields["stable_id"].required = False
             self.fields["stable_id"].help_text = _(
@@ -159,21 +163,19 @@ class CardForm(_CardModelForm):
             )
 
     @property
-    def texts(self) -> dict[str, TextEntry]:
-        """The texts by language; a language with nothing filled in is left out."""
-        kind = self.cleaned_data.get("kind", Card.Kind.BASIC)
-        texts = {}
-        for language in ContentLanguage.values:
-            parts = {part: self.cleaned_data.get(f"{language}_{part}") for part in TEXT_PARTS}
-            if any(parts.values()):
-                texts[language] = _text_entry(kind, parts)
-        return texts
+    def texts(self) -> Mapping[str, TextEntry]:
+        """The texts by language, also those with mistakes; empty before `is_valid`."""
+        return self._texts
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        # Read now: adding an error takes a field's value away.
+        self._texts = _read_texts(cleaned)
         if cleaned.get("kind") != Card.Kind.NUMERIC:
-            cleaned |= {"numeric_answer": None, "numeric_tolerance": 0}
+            cleaned |= {"numeric_answer": None, "numeric_tolerance": Decimal(0)}
             cleaned |= {"unit": "", "accepted_units": []}
+        elif cleaned.get("numeric_tolerance") is None and "numeric_tolerance" not in self.errors:
+            cleaned["numeric_tolerance"] = Decimal(0)
         for field, messages in self.find_problems().items():
             name = field.replace(".", "_")
             for message in messages:
@@ -192,6 +194,16 @@ class CardForm(_CardModelForm):
         )
         # A number that cannot be read has its own message already.
         return {field: found for field, found in problems.items() if field not in self.errors}
+
+
+def _read_texts(cleaned: Mapping[str, Any]) -> dict[str, TextEntry]:
+    """The texts by language; a language with nothing filled in is left out."""
+    texts = {}
+    for language in ContentLanguage.values:
+        parts = {part: cleaned.get(f"{language}_{part}") for part in TEXT_PARTS}
+        if any(parts.values()):
+            texts[language] = _text_entry(cleaned.get("kind", Card.Kind.BASIC), parts)
+    return texts
 
 
 def _text_entry(kind: str, parts: Mapping[str, Any]) -> TextEntry:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -40,7 +40,7 @@ def _text_fields(language: ContentLanguage) -> list[str]:
 @admin.register(Card)
 class CardAdmin(KeptAdmin):
     form = EditCardForm
-    list_display = ["stable_id", "front", "section", "kind", "state", "difficulty", "origin"]
+    list_display = ["stable_id", "front", "section", "kind", "state", "origin"]
     list_filter = ["document", "state", "kind", "origin", "edited_locally", "difficulty", "tags"]
     list_select_related = ["section", "lead"]
     list_per_page = 50
@@ -48,7 +48,6 @@ class CardAdmin(KeptAdmin):
     search_fields = ["stable_id", "texts__front", "texts__back"]
     search_help_text = gettext_lazy("Searches ids and texts, also for two Chinese characters.")
     autocomplete_fields = ["section", "tags", "errata"]
-    save_on_top = True
     actions = ["publish", "retire", "back_to_draft"]
 
     @admin.display(description=gettext_lazy("front"))
@@ -63,7 +62,7 @@ class CardAdmin(KeptAdmin):
         """Links to the other cards of a cloze text: its lead, or its further numbers."""
         others = [card.lead] if card.lead else list(card.siblings.order_by("cloze_number"))
         return format_html_join(
-            format_html("<br>"),
+            ", ",
             '<a href="{}">{}</a> ({})',
             (
                 (reverse("admin:cards_card_change", args=[one.pk]), one, one.get_state_display())
@@ -99,7 +98,7 @@ class CardAdmin(KeptAdmin):
             (_("Number, tags and errata"), {"fields": [*_NUMBER, "tags", "errata"]}),
         ]
         if obj is not None:
-            fieldsets.append((_("Origin"), {"fields": [*_KEPT, "family"]}))
+            fieldsets.append((_("Origin"), {"fields": [*_KEPT, "family"], "classes": ["collapse"]}))
         return fieldsets
 
     @method_decorator(allows_preview_frame)
@@ -131,9 +130,12 @@ class CardAdmin(KeptAdmin):
         """Tags and errata are saved with the card already."""
 
     def response_change(self, request: HttpRequest, obj: Card) -> HttpResponse:
-        # The number that led the cloze text may be gone: go on at the card that leads now.
+        response = super().response_change(request, obj)
         lead = Card.objects.get(pk=obj.pk).text_owner
-        return super().response_change(request, lead)
+        if lead != obj and "_continue" in request.POST:
+            # The number that led the cloze text is gone: go on at the card that leads now.
+            return redirect("admin:cards_card_change", lead.pk)
+        return response
 
     @admin.action(description=gettext_lazy("Publish"))
     def publish(self, request: HttpRequest, queryset: QuerySet[Card]) -> None:
@@ -153,7 +155,7 @@ class CardAdmin(KeptAdmin):
         self.message_user(request, count % {"n": len(changed)}, messages.SUCCESS)
         for stable_id, problems in refused.items():
             reasons = " ".join(f"{field}: {' '.join(found)}" for field, found in problems.items())
-            message = _("%(card)s cannot be published. %(reasons)s")
+            message = _("Not published: %(card)s. %(reasons)s")
             self.message_user(
                 request, message % {"card": stable_id, "reasons": reasons}, messages.ERROR
             )

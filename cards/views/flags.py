@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cards.languages import current_content_language
 from cards.models import Card, CardText, Flag
+from cards.rendering.cloze import ClozeError
+from cards.rendering.faces import FrontFace, front_face
 from cards.views.access import LearnerRequest, learner_required, staff_required
 
 if TYPE_CHECKING:
@@ -73,12 +75,12 @@ def _page(request: LearnerRequest, found: QuerySet[Flag]) -> dict[str, Any]:
     return {"rows": _with_fronts(list(page)), "pages": page}
 
 
-def _with_fronts(found: list[Flag]) -> list[tuple[Flag, str]]:
+def _with_fronts(found: list[Flag]) -> list[tuple[Flag, FrontFace | None]]:
     return [(flag, _front(flag.card)) for flag in found]
 
 
-def _front(card: Card) -> str:
+def _front(card: Card) -> FrontFace | None:
     try:
-        return card.text(current_content_language()).front
-    except CardText.DoesNotExist:
-        return card.stable_id
+        return front_face(card, current_content_language(), seed=0)
+    except (CardText.DoesNotExist, ClozeError):
+        return None  # a retired card whose number has left the cloze text

@@ -1,6 +1,6 @@
 """What a card would look like in the review, while staff are still writing it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -89,9 +89,9 @@ def preview_frame(request: LearnerRequest) -> HttpResponse:
 
 @require_POST
 @staff_required
-def preview_card(request: LearnerRequest) -> HttpResponse:
+def preview_card(request: LearnerRequest, card_id: int | None = None) -> HttpResponse:
     """Staff: the faces of the card as the form has it, and what is wrong with it. Saves nothing."""
-    card = get_object_or_404(Card, pk=request.GET["card"]) if "card" in request.GET else None
+    card = get_object_or_404(Card, pk=card_id) if card_id else None
     form = PreviewForm(request.POST)
     form.is_valid()
     texts = form.texts
@@ -112,7 +112,7 @@ def _problems(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
         yield from ((label, str(message)) for message in messages)
 
 
-def _similar(texts: dict[str, TextEntry], card: Card | None) -> list[Card]:
+def _similar(texts: Mapping[str, TextEntry], card: Card | None) -> list[Card]:
     found = {
         similar.pk: similar
         for language, text in texts.items()
@@ -121,7 +121,7 @@ def _similar(texts: dict[str, TextEntry], card: Card | None) -> list[Card]:
     return list(found.values())
 
 
-def _sides(form: PreviewForm, texts: dict[str, TextEntry]) -> Iterator[Sides]:
+def _sides(form: PreviewForm, texts: Mapping[str, TextEntry]) -> Iterator[Sides]:
     for language in ContentLanguage:
         if language in texts and texts[language].front:
             for number in _numbers(form, texts[language]):

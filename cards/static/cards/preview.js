@@ -6,22 +6,20 @@
   const frame = document.getElementById("preview-frame");
   if (!output) return;
 
+  const page = () => frame.contentDocument?.getElementById("faces");
+  const fit = () => { frame.style.height = `${Math.ceil(page().getBoundingClientRect().height)}px`; };
+  // Also when fonts arrive or the window changes.
+  const sizes = new ResizeObserver(fit);
+
   function show() {
     const faces = document.getElementById("preview-faces");
-    const page = frame.contentDocument?.getElementById("faces");
-    if (!faces || !page) return;
-    page.replaceChildren(frame.contentDocument.importNode(faces.content, true));
-    fit();
-  }
-
-  function fit() {
-    const page = frame.contentDocument?.getElementById("faces");
-    if (page) frame.style.height = `${Math.ceil(page.getBoundingClientRect().height) + 4}px`;
+    if (!faces || !page()) return;
+    page().replaceChildren(frame.contentDocument.importNode(faces.content, true));
+    sizes.observe(page());
   }
 
   output.addEventListener("htmx:afterSwap", show);
   frame.addEventListener("load", show);
-  window.addEventListener("resize", fit);
 
   // The site's pages say so in a toast; the admin has none.
   for (const name of ["htmx:responseError", "htmx:sendError"]) {
