@@ -1,17 +1,19 @@
 """Cards that people change on this site: saved whole, without losing anybody's progress."""
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Length, Now
 
 from cards.content.checks import Text, validate_card
 from cards.content.families import Family, IdTaken, arrange, save_families
 from cards.content.revisions import write_first_revisions, write_revisions
-from cards.content.similarity import THRESHOLD, similarity, trigrams
+from cards.content.similarity import THRESHOLD, probes, similarity, trigrams
 from cards.content.structure import ORDER_STEP
 from cards.models import Card, CardText, Erratum, NewCardCursor, Tag
 from cards.models.documents import Origin
@@ -92,7 +94,8 @@ def similar_cards(
         .exclude(card__state=Card.State.RETIRED)
         .annotate(length=Length("front"))
         # Texts whose lengths differ more are never that much alike.
-        .filter(length__gte=len(front) * 0.6 - 10, length__lte=len(front) / 0.6 + 10)
+        .filter(length__gte=len(front) * 3 // 5 - 10, length__lte=len(front) * 5 // 3 + 10)
+        .filter(*_any_of(probes(front)))
         .order_by("-pk")
     )
     if exclude is not None and exclude.pk:
@@ -102,6 +105,12 @@ def similar_cards(
     best = sorted((card for card in found if found[card] >= THRESHOLD), key=lambda c: -found[c])[:5]
     cards = Card.objects.select_related("section", "document").in_bulk(best)
     return [(cards[card], found[card]) for card in best]
+
+
+def _any_of(words: Iterable[str]) -> list[Q]:
+    """The database throws out most texts faster than Python does."""
+    conditions = [Q(front__icontains=word) for word in words]
+    return [reduce(or_, conditions)] if conditions else []
 
 
 def _prepare(card: Card, before: Card | None, editor: User) -> None:

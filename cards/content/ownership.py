@@ -16,15 +16,8 @@ Owner = tuple[CardEntry, Family]
 def save_texts(owners: Sequence[Owner]) -> None:
     """Give each lead the texts of its entry; rows that its family has already are used again."""
     leads = {card.pk: family.lead.pk for _, family in owners for card in family.existing}
-    present: dict[tuple[int, str], CardText] = {}
-    rows = CardText.objects.filter(card__in=leads).order_by("pk")
-    surplus = [
-        row.pk
-        for row in rows
-        if present.setdefault((leads[row.card_id], row.language), row) is not row
-    ]
-    if surplus:
-        CardText.objects.filter(pk__in=surplus).delete()
+    rows = CardText.objects.filter(card__in=leads)
+    present = {(leads[row.card_id], row.language): row for row in rows}
     created: list[CardText] = []
     updated: list[CardText] = []
     for entry, family in owners:

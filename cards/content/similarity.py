@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 THRESHOLD = 0.75
 _CLOZE = re.compile(r"\{\{c\d+::|::[^{}]*\}\}")
+_WORD = re.compile(r"[^\W_]+")
+_PROBES = 6
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -15,6 +17,21 @@ def trigrams(text: str) -> frozenset[str]:
     normal = unicodedata.normalize("NFKC", _CLOZE.sub("", text)).casefold()
     plain = f" {_NO_WORD.sub('', normal)} "
     return frozenset(plain[start : start + 3] for start in range(len(plain) - 2))
+
+
+def probes(text: str) -> list[str]:
+    """Some long words of `text`; what is alike has at least one of them, letter for letter.
+
+    Chinese has no spaces, there three characters do for a word.
+    """
+    words = _WORD.findall(_CLOZE.sub(" ", text))
+    pieces = [
+        word[start : start + size]
+        for word in words
+        for size in [len(word) if word.isascii() else 3]
+        for start in range(0, len(word), size)
+    ]
+    return sorted(dict.fromkeys(pieces), key=len, reverse=True)[:_PROBES]
 
 
 def similarity(one: frozenset[str], other: frozenset[str]) -> float:

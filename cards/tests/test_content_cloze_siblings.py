@@ -130,6 +130,16 @@ def test_siblings_vanish_and_return_with_their_entry(tmp_path: Path, alice: User
     assert progress() == before
 
 
+def test_siblings_come_along_into_another_document(tmp_path: Path, alice: User) -> None:
+    load(tmp_path, cloze("doc/a/x", 1, 2))
+    before = study_all(alice)
+    load(tmp_path)
+    other = write_document(tmp_path, section("two/a", cloze("doc/a/x", 2)), document="two")
+    load_documents([other])
+    assert progress() == {2: before[2]}
+    assert set(Card.objects.values_list("document__stable_id", flat=True)) == {"two"}
+
+
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -226,3 +226,15 @@ def test_similar_cards_are_found_the_most_similar_first() -> None:
     assert found[0][1] == 1 > found[1][1]
     assert [card for card, _ in similar_cards(wording, "en", exclude=same)] == [near]
     assert similar_cards(wording, "zh") == []
+
+
+def test_a_similar_card_in_chinese_is_found_although_some_of_it_differs() -> None:
+    near = make_card(zh={"front": "批归一化层在测试阶段使用哪些统计量来归一化？"})
+    found = similar_cards("批归一化层在推理阶段使用哪些统计量来归一化？", "zh")
+    assert [card for card, _ in found] == [near]
+
+
+@pytest.mark.parametrize("front", ["", "$+$"])
+def test_a_front_without_words_is_like_no_other(front: str) -> None:
+    make_card(en={"front": front})
+    assert similar_cards(front, "en") == []

@@ -214,6 +214,7 @@ def test_a_vanished_document_is_retired_only_if_the_files_are_all_there_is(tmp_p
     assert Document.objects.get(retired=True).stable_id == "doc"
     assert card("doc/a/x").state == Card.State.RETIRED
     assert Section.objects.get(stable_id="doc/a").retired
+    assert is_loaded([second])
     load_documents([first, second], complete=True)
     assert card("doc/a/x").state == Card.State.PUBLISHED
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cards.content.similarity import THRESHOLD, similar_pairs, similarity, trigrams
+from cards.content.similarity import THRESHOLD, probes, similar_pairs, similarity, trigrams
 
 TEXTS = [
     "Which statistics does batch norm use at test time?",
@@ -48,3 +48,12 @@ def test_case_width_and_markup_make_no_difference(one: str, other: str) -> None:
 def test_texts_with_nothing_in_common_and_empty_ones_are_not_alike() -> None:
     assert similarity(trigrams("abc"), trigrams("xyz")) == 0
     assert similarity(trigrams(""), trigrams("xyz")) == 0
+
+
+def test_probes_are_the_longest_words_and_pieces_of_chinese() -> None:
+    assert probes("Why does {{c1::normalization}} need $x$ statistics?")[:2] == [
+        "normalization",
+        "statistics",
+    ]
+    assert probes("批归一化在测试时") == ["批归一", "化在测", "试时"]
+    assert probes("") == []
