@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots lock clean
+.PHONY: help run test check bench screenshots messages lock clean
 
 PYTHONS := $(PYTHON) python3 python3.11 python3.12 python3.13 python3.14
 VENV := .venv
@@ -36,6 +36,10 @@ bench: $(VENV)/installed-bench ## measure, and write docs/benchmarks.md
 
 screenshots: $(VENV)/installed-dev ## take the pictures for docs/
 	@$(BIN)/python docs/screenshots.py
+
+messages: $(VENV)/installed-dev ## collect and compile the words to translate (needs gettext)
+	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-obsolete
+	@$(BIN)/python manage.py compilemessages --locale zh_Hans
 
 lock: $(BIN)/python ## pin in requirements/ the newest versions that pyproject.toml admits
 	@$(BIN)/python -m pip install --quiet uv
