@@ -1,65 +1,22 @@
-"""Admins list, write, publish, retire and restore cards in the Django admin."""
+"""Admins list, write, publish and retire cards in the Django admin."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from cards.models import Card, CardRevision, CardText, Schedule, Tag
+from cards.models import Card, CardRevision, Schedule, Tag
+from cards.tests.card_editing import LIST, act, change, cloze_pair
 from cards.tests.factories import make_card, make_document, make_section
 
 ClientOf = Callable[[User], Client]
-LIST = "/admin/cards/card/"
-CLOZE = {"en_front": "a {{c1::b}} {{c2::c}}", "zh_front": "甲{{c1::乙}}{{c2::丙}}"}
 
 
 @pytest.fixture
 def admin(charlie: User, client_of: ClientOf) -> Client:
     return client_of(charlie)
-
-
-def values(card: Card, **changes: Any) -> dict[str, Any]:
-    """The admin's form for `card`, as the browser sends it."""
-    texts = {
-        f"{text.language}_{part}": value
-        for text in card.texts.all()
-        for part, value in {
-            "front": text.front,
-            "back": text.back,
-            "choices": "\n".join(text.choices),
-            "accepted": "\n".join(text.accepted),
-        }.items()
-    }
-    return {
-        "section": card.section_id,
-        "kind": card.kind,
-        "state": card.state,
-        "difficulty": card.difficulty,
-        "numeric_tolerance": "0",
-        "tags": [tag.pk for tag in card.tags.all()],
-        "seen_at": card.updated_at.isoformat(),
-        **texts,
-        **changes,
-    }
-
-
-def change(client: Client, card: Card, **changes: Any) -> Any:
-    card.refresh_from_db()
-    return client.post(f"{LIST}{card.pk}/change/", values(card, **changes))
-
-
-def act(client: Client, action: str, *cards: Card) -> str:
-    form = {"action": action, "_selected_action": [card.pk for card in cards]}
-    return client.post(LIST, form, follow=True).content.decode()
-
-
-def cloze_pair(client: Client) -> tuple[Card, Card]:
-    lead = make_card()
-    assert change(client, lead, kind="cloze", **CLOZE).status_code == 302
-    return lead, Card.objects.get(lead=lead)
 
 
 def test_a_card_is_written_with_both_languages(admin: Client, charlie: User) -> None:
@@ -165,58 +122,6 @@ def test_an_unfinished_card_is_not_published(admin: Client) -> None:
     card.refresh_from_db()
     assert card.state == "draft"
     assert not CardRevision.objects.exists()
-
-
-def test_the_history_shows_who_changed_what(admin: Client) -> None:
-    card = make_card(en={"front": "Old words?"})
-    change(admin, card, en_front="New words?")
-    html = admin.get(f"{LIST}{card.pk}/history/").content.decode()
-    assert "charlie" in html
-    assert "<del>Old</del><ins>New</ins> words?" in html
-
-
-def test_an_old_revision_comes_back_as_a_new_one(admin: Client, charlie: User) -> None:
-    tag = Tag.objects.create(name="sgd")
-    card = make_card(en={"front": "First?"})
-    card.tags.add(tag)
-    change(admin, card, kind="typed", en_accepted="x", zh_accepted="x", en_front="2?", tags=[])
-    first = card.revisions.last()
-    assert first is not None
-    response = admin.post(f"{LIST}{card.pk}/revisions/{first.pk}/restore/")
-    assert response.headers["Location"] == f"{LIST}{card.pk}/history/"
-    card.refresh_from_db()
-    assert (card.kind, list(card.tags.all())) == ("basic", [tag])
-    assert CardText.objects.get(card=card, language="en").front == "First?"
-    assert card.revisions.count() == 3
-    latest = card.revisions.first()
-    assert latest is not None
-    assert latest.changed_by == charlie
-    assert latest.comment.startswith("Restored from")
-
-
-def test_restoring_does_not_publish_or_break_the_rules(admin: Client) -> None:
-    card = make_card(state="draft")
-    card.texts.get(language="zh").delete()
-    change(admin, card, zh_front="新？", zh_back="新。", state="published")
-    first = card.revisions.last()
-    assert first is not None
-    path = f"{LIST}{card.pk}/revisions/{first.pk}/restore/"
-    assert "This language is missing." in admin.post(path, follow=True).content.decode()
-    assert card.texts.count() == 2
-    act(admin, "retire", card)
-    admin.post(path)
-    card.refresh_from_db()
-    assert (card.state, card.texts.count()) == ("retired", 1)
-
-
-def test_a_revision_of_another_card_is_not_restored(admin: Client) -> None:
-    card, other = make_card(), make_card()
-    change(admin, other, en_front="Other?")
-    revision = other.revisions.first()
-    assert revision is not None
-    path = f"{LIST}{card.pk}/revisions/{revision.pk}/restore/"
-    assert admin.post(path).status_code == 404
-    assert admin.get(path).status_code == 405
 
 
 @pytest.mark.parametrize("query", ["方差", "dl/bn", "batch"])
