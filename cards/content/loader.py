@@ -49,7 +49,10 @@ def is_loaded(paths: Sequence[Path]) -> bool:
     """Whether exactly these files, unchanged, are what was last loaded. Parses nothing."""
     shipped = Document.objects.filter(origin=Origin.SHIPPED, retired=False)
     stored = sorted(shipped.values_list("source_digest", flat=True))
-    return stored == sorted(file_digest(path) for path in paths)
+    try:
+        return stored == sorted(file_digest(path) for path in paths)
+    except OSError:  # loading tells what is wrong with the file
+        return False
 
 
 def _queue_up() -> None:

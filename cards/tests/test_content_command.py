@@ -81,6 +81,12 @@ def test_bad_input_ends_with_every_message_and_an_error(folder: Path) -> None:
     assert not Card.objects.exists()
 
 
+def test_what_cannot_be_read_is_told(folder: Path) -> None:
+    (folder / "odd.yaml").mkdir()
+    with pytest.raises(CommandError, match=r"odd\.yaml:1: cannot be read: Is a directory"):
+        run("--if-changed")
+
+
 def test_an_empty_folder_is_an_error_and_retires_nothing(folder: Path) -> None:
     run()
     (folder / "nets.yaml").unlink()

@@ -1,0 +1,24 @@
+"""The files that are shipped load as they are."""
+
+import pytest
+
+from cards.content.loader import load_documents
+from cards.content.validate import read_documents
+from cards.management.commands.load_content import FOLDER
+from cards.models import Card
+
+FILES = sorted(FOLDER.glob("*.yaml"))
+
+
+def test_there_are_files_and_nothing_is_wrong_in_them() -> None:
+    assert FILES
+    assert read_documents(FILES)
+
+
+@pytest.mark.django_db
+def test_they_load_completely_and_a_second_load_finds_nothing_to_do() -> None:
+    report = load_documents(FILES, complete=True)
+    entries = [card for document in read_documents(FILES) for card in document.cards]
+    assert report.created == [entry.stable_id for entry in entries]
+    assert Card.objects.count() == sum(max(1, len(entry.numbers)) for entry in entries)
+    assert not load_documents(FILES, complete=True).changed_anything
