@@ -6,11 +6,14 @@ from datetime import datetime
 from heapq import heapify, heappop, heappush
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
-from cards.models import Document, Profile
-from cards.scheduling.candidates import drill_cards, due_cards, new_by_document
-from cards.scheduling.cursors import begin_day
+from cards.models import Document, Profile, Review
+from cards.scheduling.cursors import locked_profile, place_cursors
 from cards.scheduling.day import day_start, learner_day
+from cards.scheduling.due_cards import drill_cards, due_cards
+from cards.scheduling.new_cards import PLACE, new_by_document
+from cards.scheduling.selection import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,40 @@ class Today:
         return self.done + self.total
 
 
+@dataclass(frozen=True, slots=True)
+class DaySoFar:
+    """Today's answers that were not undone."""
+
+    new: int
+    reviews: int
+    drill: int
+
+
+def begin_day(profile: Profile, today: int) -> DaySoFar:
+    """Count today's answers. The learner's places are found again first if they were forgotten."""
+    counts = dict(
+        rows(
+            profile,
+            today,
+            f"""SELECT phase, COUNT(*) FROM cards_review
+                WHERE learner_id = %(learner)s AND day = %(today)s AND undone_at IS NULL
+                GROUP BY phase
+                UNION ALL
+                SELECT 'unplaced', COUNT(*) FROM cards_document AS document
+                WHERE document.id IN (SELECT id FROM studied_document)
+                    AND NOT EXISTS {PLACE}""",  # noqa: S608  # constants only
+        )
+    )
+    if counts["unplaced"]:
+        with transaction.atomic():
+            place_cursors(locked_profile(profile.user))
+    return DaySoFar(
+        new=counts.get(Review.Phase.NEW, 0),
+        reviews=counts.get(Review.Phase.REVIEW, 0),
+        drill=counts.get(Review.Phase.DRILL, 0),
+    )
+
+
 def today(learner: User, *, now: datetime) -> Today:
     """Count what the learner would be shown until the end of the day, in a fixed number of queries.
 
@@ -80,13 +117,13 @@ def today(learner: User, *, now: datetime) -> Today:
     due = Counter(document for document, due_day in planned.values() if due_day == day)
     drill = Counter(document for _schedule, document in drill_cards(profile, day))
     new_left = max(0, profile.new_per_day - done.new)
-    rows = list(new_by_document(profile, day, new_left, planned))
-    new = _take_turns(rows, new_left)
-    documents = Document.objects.in_bulk([document for document, *_rest in rows])
+    by_document = list(new_by_document(profile, day, new_left, planned))
+    new = _take_turns(by_document, new_left)
+    documents = Document.objects.in_bulk([document for document, *_rest in by_document])
     return Today(
         documents=tuple(
             DocumentCounts(documents[pk], overdue[pk], due[pk], new[pk], drill[pk])
-            for pk, *_rest in rows
+            for pk, *_rest in by_document
         ),
         done_new=done.new,
         done_reviews=done.reviews,
@@ -105,11 +142,11 @@ def _planned_reviews(profile: Profile, day: int, limit: int) -> dict[int, tuple[
     return planned
 
 
-def _take_turns(rows: list[tuple[int, int, int]], limit: int) -> Counter[int]:
+def _take_turns(by_document: list[tuple[int, int, int]], limit: int) -> Counter[int]:
     """Deal `limit` new cards to the documents in the order in which they will be shown."""
     turns = [
         (introduced, place, document, available)
-        for place, (document, available, introduced) in enumerate(rows)
+        for place, (document, available, introduced) in enumerate(by_document)
         if available
     ]
     heapify(turns)

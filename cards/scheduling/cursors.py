@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from cards.models import Card, NewCardCursor, Profile
-from cards.scheduling.candidates import DaySoFar, day_so_far
 
 _PLACE_CURSORS = """
     INSERT INTO cards_newcardcursor (learner_id, document_id, "order")
@@ -22,6 +21,7 @@ _PLACE_CURSORS = """
                     SELECT 1 FROM cards_schedule AS schedule
                     WHERE schedule.learner_id = %(learner)s AND schedule.card_id = card.id
                         AND (schedule.due_day IS NOT NULL OR schedule.suspended)
+                    LIMIT 1 OFFSET 0
                 )
             ORDER BY card."order", card.id LIMIT 1
         ),
@@ -55,15 +55,6 @@ def forget_cursors(learner: User | None = None) -> None:
         # In order, so that two of these never wait for each other.
         list(profiles.order_by("pk").values_list("pk"))
         cursors.delete()
-
-
-def begin_day(profile: Profile, today: int) -> DaySoFar:
-    """Return what the learner has answered today; first find places that were forgotten."""
-    so_far = day_so_far(profile, today)
-    if not so_far.all_placed:
-        with transaction.atomic():
-            place_cursors(locked_profile(profile.user))
-    return so_far
 
 
 def place_cursors(profile: Profile, document: int | None = None) -> None:

@@ -6,15 +6,11 @@ from django.contrib.auth.models import User
 from django.db.models import prefetch_related_objects
 
 from cards.models import Card, Profile, Review, Schedule
-from cards.scheduling.candidates import (
-    drill_cards,
-    due_cards,
-    may_be_answered,
-    next_new_card,
-)
-from cards.scheduling.counts import DocumentCounts, Today, today
-from cards.scheduling.cursors import begin_day, forget_cursors
+from cards.scheduling.counts import DocumentCounts, Today, begin_day, today
+from cards.scheduling.cursors import forget_cursors
 from cards.scheduling.day import learner_day
+from cards.scheduling.due_cards import drill_cards, due_cards, may_be_answered
+from cards.scheduling.new_cards import next_new_card
 from cards.scheduling.showing import Showing, phase_of
 
 __all__ = [

@@ -10,9 +10,9 @@ from django.db.models import F
 
 from cards.models import Card, Profile, Review, Schedule
 from cards.scheduling.actions import bury_card, flag_card, suspend_card, unsuspend_card
-from cards.scheduling.candidates import may_be_answered
 from cards.scheduling.cursors import locked_profile, place_cursors
 from cards.scheduling.day import learner_day
+from cards.scheduling.due_cards import may_be_answered
 from cards.scheduling.showing import Showing, phase_of
 from cards.scheduling.sm2 import GRADES
 from cards.scheduling.states import State, next_state, strikes_leech
