@@ -16,6 +16,8 @@ START_LIMIT = 60.0
 STOP_LIMIT = 15.0
 _TICK = 0.1
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# One Ctrl-C may arrive twice, from the terminal and from make; only a later one means "at once".
+_ONE_PRESS = 1.0
 
 
 class StartFailed(Exception):
@@ -55,16 +57,17 @@ class Supervisor:
         self._say = say
         self._show = show
         self._selector = selectors.DefaultSelector()
-        self._signals_received = 0
+        self._asked_to_stop: float | None = None
+        self._insisted = False
 
     def run(self, when_ready: Callable[[], None]) -> None:
         """Run until a signal asks to stop; raises StartFailed when the start does not succeed."""
         with self._stopping_on_signals():
             try:
                 self._start_everything()
-                if not self._signals_received:
+                if self._asked_to_stop is None:
                     when_ready()
-                while not self._signals_received:
+                while self._asked_to_stop is None:
                     self._read_output(_TICK)
                     for slot in self._slots:
                         self._look_after(slot)
@@ -76,7 +79,7 @@ class Supervisor:
             for slot in stage:
                 self._start(slot)
             deadline = time.monotonic() + START_LIMIT
-            while not all(slot.is_ready for slot in stage) and not self._signals_received:
+            while not all(slot.is_ready for slot in stage) and self._asked_to_stop is None:
                 self._read_output(_TICK / 2)
                 self._check_start(stage, deadline)
 
@@ -165,7 +168,7 @@ class Supervisor:
                 child.ask_to_stop()
             deadline = time.monotonic() + STOP_LIMIT
             while any(child.how_it_ended() is None for child in running):
-                if time.monotonic() > deadline or self._signals_received > 1:
+                if time.monotonic() > deadline or self._insisted:
                     break
                 self._read_output(_TICK / 2)
             for slot in stage:
@@ -183,7 +186,11 @@ class Supervisor:
     @contextmanager
     def _stopping_on_signals(self) -> Iterator[None]:
         def note(_number: int, _frame: FrameType | None) -> None:
-            self._signals_received += 1
+            now = time.monotonic()
+            if self._asked_to_stop is None:
+                self._asked_to_stop = now
+            elif now - self._asked_to_stop > _ONE_PRESS:
+                self._insisted = True
 
         earlier = {number: signal.signal(number, note) for number in _SIGNALS}
         try:

@@ -6,6 +6,7 @@ import socket
 import stat
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import psutil
@@ -13,7 +14,7 @@ import pytest
 from django.conf import settings
 
 from quizsite.testing.required import require
-from quizsite.tests.site import PATIENCE, Site, get_json, running, site_environment
+from quizsite.tests.site import PATIENCE, get_json, running, site_environment
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 
@@ -49,7 +50,8 @@ def test_stopping_leaves_no_process_socket_or_lock(prepared: Path, stop: signal.
         family = psutil.Process(site.process.pid).children(recursive=True)
         assert len(family) >= 5  # broker, worker, web and its two processes
         assert (prepared / "run" / "broker.sock").is_socket()
-        site.process.send_signal(stop)
+        for _sender in ("the terminal", "make"):
+            site.process.send_signal(stop)
         assert site.rest().endswith("Stopped.")
         assert site.process.returncode == 0
         assert not [process for process in family if process.is_running()]
@@ -93,6 +95,10 @@ def test_pages_are_served_while_the_broker_is_gone(prepared: Path) -> None:
         site.programs()["broker"].suspend()
         try:
             assert get_json(f"{url}/health/") == (503, {"status": "failing"})
+            token = (prepared / "setup_token").read_text()
+            page_url = f"{url}/setup/?token={token}"
+            with urllib.request.urlopen(page_url, timeout=PATIENCE) as page:  # noqa: S310
+                assert page.status == 200
         finally:
             site.programs()["broker"].resume()
 
@@ -100,12 +106,14 @@ def test_pages_are_served_while_the_broker_is_gone(prepared: Path) -> None:
 def test_a_killed_supervisor_takes_everything_along_and_can_be_started_again(
     prepared: Path,
 ) -> None:
-    site = Site(prepared)
-    site.wait_until_running()
-    family = psutil.Process(site.process.pid).children(recursive=True)
-    site.process.kill()
-    site.rest()
+    with running(prepared) as site:
+        site.wait_until_running()
+        family = psutil.Process(site.process.pid).children(recursive=True)
+        site.process.kill()
+        site.process.wait(PATIENCE)
     _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+    for process in alive:
+        process.kill()
     assert not alive
     with running(prepared) as again:
         again.wait_until_running()
@@ -114,20 +122,20 @@ def test_a_killed_supervisor_takes_everything_along_and_can_be_started_again(
 def test_a_second_start_on_the_same_folder_is_refused(prepared: Path) -> None:
     with running(prepared) as site:
         url = site.wait_until_running()
-        second = Site(prepared)
-        assert f"already running on the data folder {prepared}" in second.rest()
-        assert second.process.returncode == 1
+        with running(prepared) as second:
+            assert f"already running on the data folder {prepared}" in second.rest()
+            assert second.process.returncode == 1
         assert get_json(f"{url}/health/") == (200, {"status": "ok"})
 
 
 def test_a_taken_port_is_said_before_any_work(data: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        site = Site(data, "--port", str(port))
-        assert site.rest() == (
-            f"Port {port} is taken by another program. Choose another, say PORT={port + 1}."
-        )
-    assert site.process.returncode == 1
+        with running(data, "--port", str(port)) as site:
+            assert site.rest() == (
+                f"Port {port} is taken by another program. Choose another, say PORT={port + 1}."
+            )
+            assert site.process.returncode == 1
     assert not (data / "quizsite.sqlite3").exists()
 
 
@@ -154,9 +162,9 @@ def test_the_set_up_address_is_printed_only_while_there_is_no_account(prepared: 
 
 
 def test_too_long_a_path_for_a_socket_is_explained(data: Path) -> None:
-    site = Site(data / ("long" * 30))
-    assert "is too long for a socket" in site.rest()
-    assert site.process.returncode == 1
+    with running(data / ("long" * 30)) as site:
+        assert "is too long for a socket" in site.rest()
+        assert site.process.returncode == 1
 
 
 def test_spaces_and_percent_signs_in_the_path_do_no_harm(data: Path) -> None:
@@ -170,8 +178,8 @@ def test_a_broker_of_ones_own_is_used_instead(prepared: Path) -> None:
     require(redis, "redis-server")
     address = prepared.with_name("redis.sock")
     url = f"redis+socket://{address}"
-    refused = Site(prepared, REDIS_URL=url)
-    assert "REDIS_URL names does not answer" in refused.rest()
+    with running(prepared, REDIS_URL=url) as refused:
+        assert "REDIS_URL names does not answer" in refused.rest()
     server = subprocess.Popen(
         [redis, "--port", "0", "--unixsocket", address, "--save", "", "--dir", address.parent],
         stdout=subprocess.PIPE,
