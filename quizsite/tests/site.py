@@ -84,7 +84,7 @@ class Site:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
-        self.rest()
+        self.process.wait(PATIENCE)
 
 
 def site_environment(data: Path, **changes: str) -> dict[str, str]:
