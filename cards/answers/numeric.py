@@ -36,6 +36,8 @@ _NUMBER = re.compile(
 _MULTIPLIER = re.compile(r"(?P<myriads>[万萬亿億]{0,2})\s?(?P<percent>%?)\s?(?P<unit>.*)")
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _SEPARATORS = re.compile(r"[, _'’]")
+# "156 parameters", "156个参数": what is counted, apart from the number so that 0x10 is not 0.
+_COUNTED = re.compile(r"\d(?: +[a-zA-Z][a-zA-Z ]*| ?(?![万亿])[\u4e00-\u9fff]+)$")
 _UNIT_START = re.compile(r"[^\W\d_]|[°$€¥‰]")
 _SUPERSCRIPTS = re.compile(r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _MIXED_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅟↉])")
@@ -65,7 +67,8 @@ def check_numeric(
     """Compare an answer with a number; both ends of `answer` ± `tolerance` are right.
 
     Understood are thousands separators, full-width digits, `1e-3`, `3×10^4`, `1/3`, `25%`, and
-    万 and 亿. The unit may be left out, but a wrong one is wrong. Raises AnswerTooLong beyond
+    万 and 亿. The unit may be left out, but a wrong one is wrong; where the card has
+    none, a word such as "parameters" does no harm. Raises AnswerTooLong beyond
     2,000 characters.
     """
     refuse_too_long(given)
@@ -77,8 +80,10 @@ def check_numeric(
     factor, unit_given = _multiplier(match["rest"], units)
     value = number * factor
     if unit_given and fold(unit_given) not in units:
-        is_word = _UNIT_START.match(unit_given)
-        return NumericCheck("unit", value) if is_word else NumericCheck("not_a_number", None)
+        if not _UNIT_START.match(unit_given):
+            return NumericCheck("not_a_number", None)
+        if units or not _COUNTED.search(_normalise(given)):
+            return NumericCheck("unit", value)
     if abs(value - Fraction(answer)) <= Fraction(tolerance):
         return NumericCheck("right", value)
     return NumericCheck("value", value)

@@ -134,6 +134,13 @@ def test_a_unit_may_be_left_out_but_not_be_wrong(typed: str, reason: str) -> Non
     assert found.correct == (reason == "right")
 
 
+def test_a_word_after_the_number_does_no_harm_where_the_card_has_no_unit() -> None:
+    assert check("156 parameters", "156").reason == "right"
+    assert check("156个参数", "156").reason == "right"
+    assert check("157 parameters", "156").reason == "value"
+    assert check("156 = 12 × 13", "156").reason == "not_a_number"
+
+
 @pytest.mark.parametrize(
     ("typed", "unit", "answer", "reason"),
     [
@@ -147,7 +154,7 @@ def test_a_unit_may_be_left_out_but_not_be_wrong(typed: str, reason: str) -> Non
         ("90度", "°", "90", "unit"),
         ("30万", "万", "30", "right"),
         ("30万个", "个", "300000", "right"),
-        ("5 m", "", "5", "unit"),
+        ("5 m", "", "5", "right"),
         ("0x10", "", "0", "unit"),
         ("1e5e5", "", "100000", "unit"),
         ("1万亿亿", "", "1000000000000", "unit"),

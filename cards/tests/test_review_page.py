@@ -211,3 +211,26 @@ def test_the_front_names_the_place_but_not_the_section_that_may_be_the_answer(
     assert "Optimizers" in front
     assert "RMSprop" not in front
     assert "RMSprop" in reveal(client, token_in(front))
+
+
+@pytest.mark.parametrize("path", ["/review/reveal/", "/review/language/"])
+@pytest.mark.parametrize(
+    ("kind", "answer", "message"),
+    [
+        ("typed", "x" * 1_000_000, b"too long"),
+        ("numeric", "1" * 1_000_000, b"too long"),
+        ("choice", "Z", b"one of the options"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused_with_a_reason(
+    alice: User, client_of: ClientOf, path: str, kind: str, answer: str, message: bytes
+) -> None:
+    texts = {"accepted": ["x"], "choices": ["a", "b"]}
+    number = 1 if kind == "numeric" else None
+    make_card(kind=kind, numeric_answer=number, en=texts, zh=texts)
+    client = client_of(alice)
+    form = {"token": token_in(show(client)), "answer": answer, "side": "back"}
+    response = client.post(path, form, headers=HTMX)
+    assert response.status_code == 400
+    assert message in response.content
+    assert "Question" in show(client)

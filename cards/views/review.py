@@ -106,8 +106,12 @@ def switch_language(request: LearnerRequest) -> HttpResponse:
             context = front_context(request, showing, language=token.content_language, token=token)
     except NotShown:
         return _refuse(_("This card was not shown to you. Reload the page."))
+    except AnswerTooLong:
+        return _refuse(_("That answer is too long. Type a few words."))
     except (NotAnswerable, StaleSchedule):
         return _overtaken(request)
+    except ValueError:
+        return _refuse(_("Choose one of the options shown."))
     return _respond(request, context, now=now)
 
 
