@@ -7,9 +7,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from cards.models import Profile
 from cards.tests.factories import make_learner
+from cards.views import settings as view
 
 ClientOf = Callable[[User], Client]
 
@@ -59,14 +61,16 @@ def test_the_page_shows_what_is_set(client_of: ClientOf, db: None) -> None:
 
 
 def test_a_new_language_shows_at_once_even_in_the_confirmation(
-    alice: User, client_of: ClientOf
+    alice: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(view, "_", lambda text: f"{text} ({get_language()})")
     client = client_of(alice)
     response = client.post(reverse("settings"), {**FORM, "language": "zh-hans"})
     page = client.get(response.url)  # type: ignore[attr-defined]
 
     assert '<html lang="zh-Hans"' in page.text
     assert page.headers["Content-Language"] == "zh-hans"
+    assert "Saved. (zh-hans)" in page.text
 
 
 def test_who_saves_the_page_has_seen_the_time_zone(client_of: ClientOf, db: None) -> None:
