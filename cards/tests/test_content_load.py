@@ -156,6 +156,26 @@ def test_a_changed_card_is_changed_in_place_with_history(tmp_path: Path, alice: 
     assert before.snapshot["tags"] == ["one"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("tags: [pooling, gradient]", "tags: [pooling]"),
+        ("        errata: [nets/e01]\n", ""),
+        ("back: '$64 \\cdot (9 \\cdot 64 + 1)$'}\n        zh", "back: Many.}\n        zh"),
+        ("wrong: [平均池化, 全局池化]", "wrong: [平均池化, 随机池化]"),
+        ("accept: [LeCun, 杨立昆]", "accept: [LeCun]"),
+        ("tolerance: 0.5", "tolerance: 0.25"),
+        ("unit: weights", "unit: parameters"),
+        ("units: [weights, 个]", "units: [weights]"),
+    ],
+)
+def test_a_change_of_any_field_is_a_change(valid: Path, old: str, new: str) -> None:
+    load_documents([valid])
+    assert VALID.count(old) == 1
+    valid.write_text(VALID.replace(old, new))
+    assert len(load_documents([valid]).changed) == 1
+
+
 def test_only_cards_that_say_something_else_get_history(tmp_path: Path) -> None:
     load_documents([write_document(tmp_path, section("doc/a", basic("doc/a/y")))])
     report = load_documents(
