@@ -35,7 +35,8 @@ bench: $(VENV)/installed-bench ## measure, and write docs/benchmarks.md
 	@$(BIN)/python -m quizsite.bench
 
 screenshots: $(VENV)/installed-dev ## take the pictures for docs/
-	@$(BIN)/python docs/screenshots.py
+	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; \
+	QUIZSITE_DATA=$$data $(BIN)/python manage.py take_screenshots
 
 messages: $(VENV)/installed-dev ## collect and compile the words to translate (needs gettext)
 	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-obsolete

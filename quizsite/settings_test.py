@@ -1,9 +1,13 @@
 """Settings for the test suite: the real ones, in a throw-away data folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("QUIZSITE_DATA", tempfile.mkdtemp(prefix="quizsite-test-"))
+if "QUIZSITE_DATA" not in os.environ:
+    os.environ["QUIZSITE_DATA"] = tempfile.mkdtemp(prefix="quizsite-test-")
+    atexit.register(shutil.rmtree, os.environ["QUIZSITE_DATA"], ignore_errors=True)
 
 from quizsite.settings import *  # noqa: F403
 
