@@ -116,11 +116,14 @@ def _photograph(page: Page, look: Look) -> None:
         _photograph_card(page, kind, look)
     if not look.phone:
         card = Card.objects.filter(kind="basic", state="published", errata__isnull=False)[0]
-        page.goto(f"/admin/cards/card/{card.pk}/change/")
-        _take(page, "admin-card", look)
-        page.goto(f"/cards/{card.pk}/edit/")
-        page.locator(".card").first.wait_for()
-        _take(page, "edit-card", look)
+        writing = {
+            "admin": f"/admin/cards/card/{card.pk}/change/",
+            "edit": f"/cards/{card.pk}/edit/",
+        }
+        for name, path in writing.items():
+            page.goto(path)
+            page.frame_locator("#preview-frame").locator(".card").first.wait_for()
+            _take(page, f"{name}-card", look)
     page.context.close()
 
 
