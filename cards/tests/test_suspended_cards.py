@@ -1,13 +1,14 @@
 """Suspended cards are listed and can be brought back."""
 
 from collections.abc import Callable
+from itertools import chain
 
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from cards.models import Card, CardText, Schedule
+from cards.models import Card, CardText, Schedule, Section
 from cards.tests.factories import make_card, make_section
 
 ClientOf = Callable[[User], Client]
@@ -16,6 +17,22 @@ ClientOf = Callable[[User], Client]
 def suspend(learner: User, *cards: Card, leech: bool = False) -> None:
     for card in cards:
         Schedule.objects.create(learner=learner, card=card, suspended=True, leech=leech)
+
+
+def make_cloze_family(section: Section) -> tuple[Card, Card]:
+    lead = make_card(
+        section, kind=Card.Kind.CLOZE, cloze_number=1, en={"front": "{{c1::a}} {{c2::b}}"}
+    )
+    sibling = Card.objects.create(
+        document=lead.document,
+        section=section,
+        stable_id=f"{lead.stable_id}/c2",
+        kind=Card.Kind.CLOZE,
+        cloze_number=2,
+        lead=lead,
+        state=Card.State.PUBLISHED,
+    )
+    return lead, sibling
 
 
 def test_a_card_is_shown_rendered_without_its_answer(alice: User, client_of: ClientOf) -> None:
@@ -70,17 +87,8 @@ def test_fifty_a_page_in_few_queries(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     section = make_section()
-    lead = make_card(section, kind="cloze", cloze_number=1, en={"front": "{{c1::a}} {{c2::b}}"})
-    sibling = Card.objects.create(
-        document=lead.document,
-        section=section,
-        stable_id=f"{lead.stable_id}/c2",
-        kind="cloze",
-        cloze_number=2,
-        lead=lead,
-        state=Card.State.PUBLISHED,
-    )
-    suspend(alice, lead, sibling, *(make_card(section) for _ in range(49)))
+    families = [make_cloze_family(section) for _ in range(4)]
+    suspend(alice, *chain(*families), *(make_card(section) for _ in range(43)))
     client = client_of(alice)
     with django_assert_max_num_queries(8):
         first = client.get(reverse("suspended")).text
