@@ -52,7 +52,7 @@ def rows() -> list[Any]:
 
 
 def test_both_languages_are_saved_and_the_editor_is_named(
-    charlie: User, client_of: ClientOf
+    alice: User, charlie: User, client_of: ClientOf
 ) -> None:
     card = make_card()
     response = edit(client_of(charlie), card, en_front="New?", zh_back="新。")
