@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from cards.models import Review, Schedule
+from cards.scheduling import session
 from cards.scheduling.session import KeyReused, NotAnswerable, StaleSchedule, undo_last
 from cards.tests.answering import DAY, NOON, answer, learnt, make_cloze
 from cards.tests.factories import make_card, make_learner
@@ -97,6 +98,26 @@ def test_a_stale_form_of_a_new_card_stays_stale_after_an_undo(alice: User) -> No
 
 def test_a_stale_showing_is_one_that_may_not_be_answered() -> None:
     assert issubclass(StaleSchedule, NotAnswerable)
+
+
+@pytest.mark.parametrize("version", [0, 2], ids=["new", "due"])
+def test_a_schedule_changed_in_the_middle_of_an_answer_is_not_overwritten(
+    alice: User, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    card = make_card()
+    if version:
+        learnt(alice, card, due=0, version=version)
+
+    def answered_elsewhere(*_arguments: object) -> bool:
+        if not version:
+            Schedule.objects.create(learner=alice, card=card)
+        Schedule.objects.update(version=version + 1)
+        return True
+
+    monkeypatch.setattr(session, "may_be_answered", answered_elsewhere)
+    with pytest.raises(StaleSchedule):
+        answer(alice, card, version=version)
+    assert not Review.objects.exists()
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def utc(*parts: int) -> datetime:
 
 @given(days, zones, hours)
 @example(date_to_day(date(2011, 11, 6)), ZoneInfo("America/St_Johns"), 0)
+@example(date_to_day(date(2025, 3, 30)), ZoneInfo("Antarctica/Troll"), 2)
 @example(date_to_day(date(2025, 10, 26)), ZoneInfo("Antarctica/Troll"), 2)
 def test_a_day_holds_from_its_start_to_the_start_of_the_next(
     day: int, zone: ZoneInfo, hour: int
@@ -81,7 +82,8 @@ def test_days_never_go_back(instant: datetime, later: timedelta, zone: ZoneInfo,
         # Lord Howe changes by half an hour: 02:00 becomes 02:30, and 02:00 becomes 01:30.
         ("Australia/Lord_Howe", date(2025, 10, 5), 2, utc(2025, 10, 4, 15, 30)),
         ("Australia/Lord_Howe", date(2025, 4, 6), 2, utc(2025, 4, 5, 15, 30)),
-        # Troll is set back by two hours, from 03:00 to 01:00: 02:00 comes twice.
+        # Troll skips two hours, 01:00 to 03:00, and is set back by as much: 02:00 comes twice.
+        ("Antarctica/Troll", date(2025, 3, 30), 2, utc(2025, 3, 30, 1)),
         ("Antarctica/Troll", date(2025, 10, 26), 2, utc(2025, 10, 26, 0)),
         # Shanghai has no daylight saving.
         ("Asia/Shanghai", date(2025, 3, 9), 4, utc(2025, 3, 8, 20)),

@@ -52,6 +52,13 @@ def test_drill_has_no_limit(alice: User) -> None:
     assert today(alice, now=NOON).done_drill == 3
 
 
+def test_a_due_card_beyond_the_limit_is_not_shown_as_drill(alice: User) -> None:
+    change_profile(alice, reviews_per_day=0)
+    learnt(alice, make_card(), due=0, drilling=True)
+    assert next_card(alice, now=NOON) is None
+    assert today(alice, now=NOON).total == 0
+
+
 def test_an_undone_answer_does_not_count(alice: User) -> None:
     change_profile(alice, new_per_day=1)
     card = make_card()

@@ -70,8 +70,9 @@ def make_collection(learner: User, dice: Random) -> None:
                 cards = dice.choice(
                     [[make_card(section)], make_cloze(section), make_cloze(section, deletions=3)]
                 )
-                for card in cards:
-                    give_a_past(learner, card, dice)
+                if dice.random() < 0.6:
+                    for card in cards:
+                        give_a_past(learner, card, dice)
 
 
 def give_a_past(learner: User, card: Card, dice: Random) -> None:

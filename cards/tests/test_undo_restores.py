@@ -103,13 +103,16 @@ def test_thirty_answers_are_undone_and_no_more(alice: User) -> None:
     assert undone[30:] == [None, None]
 
 
-def test_after_another_answer_the_latest_may_be_undone_again(alice: User) -> None:
+def test_only_undoing_in_a_row_counts_towards_the_thirty(alice: User) -> None:
     change_profile(alice, new_per_day=100)
-    card = make_card()
+    first, card = make_card(), make_card()
+    answer(alice, first)
     for minute in range(0, 80, 2):
         answer(alice, card, now=NOON + timedelta(minutes=minute))
-        undone = undo_last(learner=alice, now=NOON + timedelta(minutes=minute + 1))
-        assert undone is not None
+        undo_last(learner=alice, now=NOON + timedelta(minutes=minute + 1))
+    undone = undo_last(learner=alice, now=NOON + timedelta(minutes=90))
+    assert undone is not None
+    assert undone.card == first
 
 
 def test_what_was_suspended_after_the_answer_stays_suspended(alice: User) -> None:
