@@ -1,8 +1,7 @@
 """One showing counts once: a double click, a retry, a second tab, the back button."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from threading import Barrier, Thread
 from uuid import uuid4
 
@@ -118,22 +117,6 @@ def test_a_schedule_changed_in_the_middle_of_an_answer_is_not_overwritten(
     with pytest.raises(StaleSchedule):
         answer(alice, card, version=version)
     assert not Review.objects.exists()
-
-
-@pytest.fixture
-def separate_connections(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """Give each thread a connection of its own, which SQLite does only for a file."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    file = tmp_path / "threads.sqlite3"
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(file)])
-    in_memory = connection.connection, connection.settings_dict["NAME"]
-    connection.connection, connection.settings_dict["NAME"] = None, str(file)
-    yield
-    connection.close()
-    connection.connection, connection.settings_dict["NAME"] = in_memory
 
 
 def run_together(*jobs: Callable[[], Review | None]) -> list[object]:

@@ -1,6 +1,5 @@
 """The first visit makes the first account, once, by whoever can read the terminal."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -118,28 +117,11 @@ def test_while_there_is_no_account_every_page_leads_to_the_set_up(
     assert response.redirect_chain[-1][0] == reverse("setup")
 
 
-@pytest.fixture
-def shared_database(
-    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_when_two_people_post_at_once_one_becomes_admin(
+    separate_connections: None, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A database that several threads may write to, as in production.
-
-    SQLite's test database lies in memory, where nobody waits for a lock; a copy in a file does.
-    """
     # Making this row is a lock of its own; the test is about the lock on it.
     SiteSettings.load()
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        path = tmp_path / "shared.sqlite3"
-        copy = sqlite3.connect(path)
-        connection.connection.backup(copy)
-        copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
-
-
-def test_when_two_people_post_at_once_one_becomes_admin(
-    shared_database: None, token: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
     create = accounts._create
     both_are_creating = threading.Barrier(2)
 
