@@ -11,6 +11,8 @@ if "QUIZSITE_DATA" not in os.environ:
 
 from quizsite.settings import *  # noqa: F403
 
+if DATABASES["default"]["ENGINE"] == "quizsite.sqlite":  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Manifest storage needs collectstatic, which the live test server does not run.
 STORAGES = {

@@ -102,6 +102,16 @@ def test_a_double_click_counts_once(alice: User, client_of: ClientOf) -> None:
     assert Review.objects.count() == 1
 
 
+def test_of_two_grades_clicked_at_once_the_first_counts(alice: User, client_of: ClientOf) -> None:
+    make_card()
+    client = client_of(alice)
+    token = token_in(show(client))
+    for grade, status in (("5", 200), ("1", 409)):
+        form = {"token": token, "grade": grade}
+        assert client.post("/review/answer/", form, headers=HTMX).status_code == status
+    assert Review.objects.get().grade == 5
+
+
 def test_a_second_tab_counts_once_and_says_so(alice: User, client_of: ClientOf) -> None:
     make_card()
     client = client_of(alice)

@@ -15,6 +15,7 @@ from cards.models import Card
 from cards.scheduling.day import learner_day
 from cards.scheduling.queue import Showing, next_card, showing_of
 from cards.scheduling.session import (
+    KeyReused,
     NotAnswerable,
     StaleSchedule,
     answer_card,
@@ -72,7 +73,7 @@ def answer(request: LearnerRequest) -> HttpResponse:
         )
     except NotShown:
         return _refuse(_("This card was not shown to you. Reload the page."))
-    except (NotAnswerable, StaleSchedule):
+    except (NotAnswerable, StaleSchedule, KeyReused):
         return _overtaken(request)
     except ValueError:
         return _refuse(_("A grade is a whole number from 0 to 5."))

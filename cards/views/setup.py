@@ -15,7 +15,7 @@ from cards.accounts import AlreadySetUp, create_first_account
 from cards.forms import NewAccountForm
 from quizsite import setup_token
 
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+SIGN_IN_BACKEND = "cards.backends.LearnerBackend"
 
 
 @never_cache
@@ -38,5 +38,5 @@ def setup(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Somebody else has just made the first account."))
         return redirect("login")
     setup_token.discard()
-    login(request, user, backend=MODEL_BACKEND)
+    login(request, user, backend=SIGN_IN_BACKEND)
     return redirect("today")

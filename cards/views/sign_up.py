@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from cards.accounts import create_account
 from cards.forms import NewAccountForm
 from cards.models import SiteSettings
-from cards.views.setup import MODEL_BACKEND
+from cards.views.setup import SIGN_IN_BACKEND
 
 
 @never_cache
@@ -33,7 +33,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if user is None:
         status = 422 if form.is_bound else 200
         return render(request, "cards/sign_up.html", {"form": form}, status=status)
-    login(request, user, backend=MODEL_BACKEND)
+    login(request, user, backend=SIGN_IN_BACKEND)
     return redirect("today")
 
 

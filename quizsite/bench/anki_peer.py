@@ -4,7 +4,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from anki.cards import Card
+import anki.collection
 from anki.collection import Collection
 from anki.scheduler.v3 import CardAnswer, SchedulingStates
 
@@ -43,8 +43,8 @@ def _fill(collection: Collection, cards: int) -> None:
     collection.decks.select(deck)
 
 
-def _fetch(collection: Collection) -> tuple[Card, SchedulingStates]:
+def _fetch(collection: Collection) -> tuple[anki.cards.Card, SchedulingStates]:
     queued = collection.sched.get_queued_cards(fetch_limit=1).cards[0]
-    card = Card(collection)
+    card = anki.cards.Card(collection)
     card._load_from_backend_card(queued.card)  # as Anki's own reviewer does
     return card, queued.states

@@ -33,9 +33,7 @@ def report(client: Client, status: int) -> dict[str, Any]:
 
 @pytest.fixture
 def charlie(client: Client) -> Client:
-    client.force_login(
-        make_learner("charlie", is_staff=True), "django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(make_learner("charlie", is_staff=True), "cards.backends.LearnerBackend")
     return client
 
 
@@ -55,7 +53,7 @@ def test_a_stranger_learns_only_that_something_is_wrong(
 
 
 def test_a_learner_learns_no_more_than_a_stranger(client: Client) -> None:
-    client.force_login(make_learner("alice"), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_learner("alice"), "cards.backends.LearnerBackend")
     assert report(client, 200) == {"status": "ok"}
 
 
