@@ -195,4 +195,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Four lines for every sign-in that goes well are noise.
+    "loggers": {"axes": {"level": "WARNING"}},
 }

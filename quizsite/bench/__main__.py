@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from quizsite.bench.processes import Start, start_site
-from quizsite.bench.timing import Timing, read_timings, spread
+from quizsite.bench.timing import Timing, read_timings, spread, time_calls
 from quizsite.testing import postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = (10_000, 100_000, 1_000_000)
-ROUNDS = 5
+ROUNDS = 3
 PEER_CARDS = 10_000
 
 Row = tuple[str, ...]
@@ -150,9 +150,14 @@ def _head() -> str:
         "# Benchmarks\n\n"
         f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, "
         f"{memory:.0f} GiB, {platform.system()} {platform.machine()}, "
-        f"Python {platform.python_version()}. Absolute times depend on the machine; ratios of one "
-        "run compare."
+        f"Python {platform.python_version()}, a million squares summed in {_yardstick():.0f} ms. "
+        "Absolute times depend on the machine; ratios of one run compare."
     )
+
+
+def _yardstick() -> float:
+    """How fast this machine is just now, so that runs on others can be compared."""
+    return time_calls(lambda: sum(i * i for i in range(1_000_000)), 10, warm_up=1).p50
 
 
 def _table(title: str, head: Row, rows: list[Row]) -> str:
