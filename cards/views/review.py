@@ -1,9 +1,11 @@
 """The daily review: show a card, show its answer, take the grade, show the next."""
 
 from datetime import datetime
+from functools import wraps
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +23,14 @@ from cards.scheduling.session import (
     answer_card,
     undo_last,
 )
-from cards.views.access import LearnerRequest, learner_required
-from cards.views.review_page import Context, back_context, front_context, progress_context
+from cards.views.access import LearnerRequest, View, learner_required
+from cards.views.review_page import (
+    Context,
+    NoSuchChoice,
+    back_context,
+    front_context,
+    progress_context,
+)
 from cards.views.showing_token import NotShown, ShowingToken, read_token
 
 
@@ -31,53 +39,65 @@ from cards.views.showing_token import NotShown, ShowingToken, read_token
 @learner_required
 def review(request: LearnerRequest) -> HttpResponse:
     """The page itself: the next card's front, or that the day is done."""
-    return _show_next(request)
+    return show_next(request)
+
+
+class NoSuchGrade(ValueError):
+    """A grade other than 0 to 5."""
+
+
+def _saying_why_not(view: View[[]]) -> View[[]]:
+    """Say in a sentence why a form about the card shown is not taken; nothing is counted then."""
+
+    @wraps(view)
+    def answering(request: LearnerRequest, /) -> HttpResponseBase:
+        try:
+            return view(request)
+        except (NotAnswerable, KeyReused):  # StaleSchedule is among them
+            toast = _(
+                "That card was already answered or changed elsewhere. Nothing was counted twice."
+            )
+            return show_next(request, toast=toast, status=409)
+        except NotShown:
+            reason = _("This card was not shown to you. Reload the page.")
+        except AnswerTooLong:
+            reason = _("That answer is too long. Type a few words.")
+        except NoSuchChoice:
+            reason = _("Choose one of the options shown.")
+        except NoSuchGrade:
+            reason = _("A grade is a whole number from 0 to 5.")
+        return HttpResponse(reason, status=400, content_type="text/plain; charset=utf-8")
+
+    return answering
 
 
 @require_POST
 @learner_required
+@_saying_why_not
 def reveal(request: LearnerRequest) -> HttpResponse:
     """Show the answer, checked against what was typed or chosen."""
     now = timezone.now()
-    try:
-        token = read_token(request.POST.get("token", ""), request.user)
-        showing = _showing(request, token, now)
-        context = back_context(
-            request, showing, token, request.POST.get("answer", ""), day=_day(request, now)
-        )
-    except NotShown:
-        return _refuse(_("This card was not shown to you. Reload the page."))
-    except AnswerTooLong:
-        return _refuse(_("That answer is too long. Type a few words."))
-    except (NotAnswerable, StaleSchedule):
-        return _overtaken(request)
-    except ValueError:
-        return _refuse(_("Choose one of the options shown."))
-    return _respond(request, context, now=now)
+    token = read_token(request.POST.get("token", ""), request.user)
+    showing = _showing(request, token, now)
+    return _show_back(request, showing, token, now=now)
 
 
 @require_POST
 @learner_required
+@_saying_why_not
 def answer(request: LearnerRequest) -> HttpResponse:
     """Take the grade. The same form sent twice counts once."""
-    try:
-        token = read_token(request.POST.get("token", ""), request.user)
-        answer_card(
-            learner=request.user,
-            card=get_object_or_404(Card, pk=token.card_id),
-            version=token.version,
-            grade=_grade(request),
-            key=token.uuid,
-            duration_ms=_duration_ms(request, token),
-            now=timezone.now(),
-        )
-    except NotShown:
-        return _refuse(_("This card was not shown to you. Reload the page."))
-    except (NotAnswerable, StaleSchedule, KeyReused):
-        return _overtaken(request)
-    except ValueError:
-        return _refuse(_("A grade is a whole number from 0 to 5."))
-    return _show_next(request)
+    token = read_token(request.POST.get("token", ""), request.user)
+    answer_card(
+        learner=request.user,
+        card=get_object_or_404(Card, pk=token.card_id),
+        version=token.version,
+        grade=_grade(request),
+        key=token.uuid,
+        duration_ms=_duration_ms(request, token),
+        now=timezone.now(),
+    )
+    return show_next(request)
 
 
 @require_POST
@@ -87,43 +107,29 @@ def undo(request: LearnerRequest) -> HttpResponse:
     now = timezone.now()
     undone = undo_last(learner=request.user, now=now)
     if undone is None:
-        return _show_next(request, toast=_("There is nothing left to undo."))
-    return _show_next(request, first=undone.card, toast=_("Undone. Here is the card again."))
+        return show_next(request, toast=_("There is nothing left to undo."))
+    return show_next(request, first=undone.card, toast=_("Undone. Here is the card again."))
 
 
 @require_POST
 @learner_required
+@_saying_why_not
 def switch_language(request: LearnerRequest) -> HttpResponse:
     """Show this one card in the other language, on the side it shows now."""
     now = timezone.now()
-    try:
-        token = read_token(request.POST.get("token", ""), request.user)
-        token = token.in_language(token.content_language.other)
-        showing = _showing(request, token, now)
-        if request.POST.get("side") == "back":
-            given = request.POST.get("answer", "")
-            context = back_context(request, showing, token, given, day=_day(request, now))
-        else:
-            context = front_context(request, showing, language=token.content_language, token=token)
-    except NotShown:
-        return _refuse(_("This card was not shown to you. Reload the page."))
-    except AnswerTooLong:
-        return _refuse(_("That answer is too long. Type a few words."))
-    except (NotAnswerable, StaleSchedule):
-        return _overtaken(request)
-    except ValueError:
-        return _refuse(_("Choose one of the options shown."))
+    token = read_token(request.POST.get("token", ""), request.user)
+    token = token.in_language(token.content_language.other)
+    showing = _showing(request, token, now)
+    if request.POST.get("side") == "back":
+        return _show_back(request, showing, token, now=now)
+    context = front_context(request, showing, language=token.content_language, token=token)
     return _respond(request, context, now=now)
 
 
-def show_next(request: LearnerRequest, *, toast: str = "", status: int = 200) -> HttpResponse:
-    """Answer an action on a card with the next one; `toast` says what was done."""
-    return _show_next(request, toast=toast, status=status)
-
-
-def _show_next(
+def show_next(
     request: LearnerRequest, *, first: Card | None = None, toast: str = "", status: int = 200
 ) -> HttpResponse:
+    """Show the next card, or `first` if it can be answered; `toast` says what was done before."""
     if request.method == "POST" and not request.htmx:
         if toast:
             messages.info(request, toast)
@@ -143,13 +149,13 @@ def _respond(
     return render(request, template, context, status=status)
 
 
-def _overtaken(request: LearnerRequest) -> HttpResponse:
-    toast = _("That card was already answered or changed elsewhere. Nothing was counted twice.")
-    return _show_next(request, toast=toast, status=409)
-
-
-def _refuse(message: str) -> HttpResponse:
-    return HttpResponse(message, status=400, content_type="text/plain; charset=utf-8")
+def _show_back(
+    request: LearnerRequest, showing: Showing, token: ShowingToken, *, now: datetime
+) -> HttpResponse:
+    profile = request.user.profile
+    day = learner_day(now, profile.zone, profile.rollover_hour)
+    context = back_context(request, showing, token, request.POST.get("answer", ""), day=day)
+    return _respond(request, context, now=now)
 
 
 def _showing(request: LearnerRequest, token: ShowingToken, now: datetime) -> Showing:
@@ -162,15 +168,10 @@ def _showing(request: LearnerRequest, token: ShowingToken, now: datetime) -> Sho
     return showing
 
 
-def _day(request: LearnerRequest, now: datetime) -> int:
-    profile = request.user.profile
-    return learner_day(now, profile.zone, profile.rollover_hour)
-
-
 def _grade(request: LearnerRequest) -> int:
     grade = request.POST.get("grade", "")
     if grade not in {"0", "1", "2", "3", "4", "5"}:
-        raise ValueError(f"not a grade: {grade!r}")
+        raise NoSuchGrade(f"not a grade: {grade!r}")
     return int(grade)
 
 

@@ -30,6 +30,10 @@ GRADES: Mapping[int, tuple[Any, Any]] = {
 }
 
 
+class NoSuchChoice(ValueError):
+    """A choice that was not among those shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class GradeButton:
     """A grade, what it means, and the days until the card would come back."""
@@ -105,7 +109,10 @@ def check_given(
     if not given.strip() or card.kind in (Card.Kind.BASIC, Card.Kind.CLOZE):
         return GivenAnswer(text="")
     if card.kind == Card.Kind.CHOICE:
-        index = chosen_index(card, language, seed=token.seed, key=given)
+        try:
+            index = chosen_index(card, language, seed=token.seed, key=given)
+        except ValueError as error:
+            raise NoSuchChoice(given) from error
         return GivenAnswer(text=given, correct=index == 0)
     if card.kind == Card.Kind.NUMERIC:
         numeric = check_numeric(
