@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cards.content.entries import CardEntry, DocumentEntry
-from cards.content.families import Family, IdTaken, arrange, save_families
+from cards.content.families import SHARED_FIELDS, Family, IdTaken, arrange, save_families
 from cards.content.ownership import save_errata, save_tags, save_texts
 from cards.content.problems import ContentError
 from cards.content.revisions import write_first_revisions, write_revisions
@@ -18,21 +18,6 @@ from cards.models.documents import Origin
 
 OVERWRITE_ALL = "all"
 COMMENT = "load_content"
-_FIELDS = (
-    "document",
-    "section",
-    "order",
-    "difficulty",
-    "numeric_answer",
-    "numeric_tolerance",
-    "unit",
-    "accepted_units",
-    "origin",
-    "edited_locally",
-    "source_digest",
-    "updated_at",
-    "updated_by",
-)
 
 
 @dataclass(slots=True)
@@ -210,7 +195,7 @@ def _write(slots: Sequence[_Slot], structure: Structure, report: LoadReport) -> 
         report.retired += [card.stable_id for card in family.spare if card in was_shown]
         families.append(family)
     try:
-        save_families(families, _FIELDS)
+        save_families(families, [*SHARED_FIELDS, "updated_at"])
     except IdTaken as error:
         place = next(s.entry.place for s in slots if s.entry.stable_id == error.lead_id)
         place.add_problem(str(error), at=("id",))

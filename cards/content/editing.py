@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from django.db.models.functions import Length, Now
 
 from cards.content.checks import Text, validate_card
-from cards.content.families import Family, IdTaken, arrange, save_families
+from cards.content.families import SHARED_FIELDS, Family, IdTaken, arrange, save_families
 from cards.content.revisions import write_first_revisions, write_revisions
 from cards.content.similarity import THRESHOLD, probes, similarity, trigrams
 from cards.content.structure import ORDER_STEP
@@ -21,21 +21,6 @@ from cards.rendering.cloze import cloze_numbers
 
 __all__ = ["save_card_edit", "similar_cards", "validate_card"]
 
-# Fields that all cards of one text share.
-_SHARED = (
-    "document",
-    "section",
-    "order",
-    "difficulty",
-    "numeric_answer",
-    "numeric_tolerance",
-    "unit",
-    "accepted_units",
-    "origin",
-    "edited_locally",
-    "source_digest",
-    "updated_by",
-)
 # So many fronts of about the same length are compared; it takes well under a second.
 _MOST_COMPARED = 20_000
 
@@ -70,7 +55,7 @@ def save_card_edit(
     family = arrange(card.stable_id, numbers, [card, *siblings])
     _share(card, family, state)
     try:
-        save_families([family], [*_SHARED, "updated_at"])
+        save_families([family], [*SHARED_FIELDS, "updated_at"])
     except IdTaken as error:
         raise ValidationError({"stable_id": str(error)}) from None
     _save_owned(card, family, texts, tags, errata)
@@ -139,7 +124,7 @@ def _share(card: Card, family: Family, state: str) -> None:
     """Give all cards of the text what they share, and those that are shown one state."""
     family.lead.kind = card.kind
     for one in family.members:
-        for name in _SHARED:
+        for name in SHARED_FIELDS:
             setattr(one, name, getattr(card, name))
         one.updated_at = Now()
     for one in family.shown:

@@ -13,6 +13,22 @@ from django.db.models.functions import Cast, Concat
 from cards.content.entries import sibling_id
 from cards.models import Card
 
+# Fields that all cards of one text share.
+SHARED_FIELDS = (
+    "document",
+    "section",
+    "order",
+    "difficulty",
+    "numeric_answer",
+    "numeric_tolerance",
+    "unit",
+    "accepted_units",
+    "origin",
+    "edited_locally",
+    "source_digest",
+    "updated_by",
+)
+
 
 class IdTaken(ValueError):
     """A cloze sibling needs an id that another card has; `lead_id` is the id of its lead."""

@@ -20,7 +20,8 @@ def test_a_freed_port_can_be_used_at_once() -> None:
         with socket.create_connection(("127.0.0.1", port)) as client:
             first.accept()[0].close()
             client.recv(1)
-    listen("127.0.0.1", port).close()
+    with listen("127.0.0.1", port) as again:
+        assert again.getsockname()[1] == port
 
 
 @pytest.mark.parametrize("port", [-1, 65536])
