@@ -42,11 +42,17 @@ messages: $(VENV)/installed-dev ## collect and compile the words to translate (n
 	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-obsolete
 	@$(BIN)/python manage.py compilemessages --locale zh_Hans
 
+# The judge's torch is the CPU build: what only its CUDA build needs is not pinned.
+CUDA_ONLY := $(addprefix --no-emit-package ,triton cuda-bindings cuda-pathfinder cuda-toolkit \
+  nvidia-cublas nvidia-cuda-cupti nvidia-cuda-nvrtc nvidia-cuda-runtime nvidia-cudnn-cu13 \
+  nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse nvidia-cusparselt-cu13 \
+  nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx)
+
 lock: $(BIN)/python ## pin in requirements/ the newest versions that pyproject.toml admits
 	@$(BIN)/python -m pip install --quiet uv
 	@lock() { out=requirements/$$1.txt; shift; echo "Writing $$out"; \
 	  $(BIN)/uv pip compile pyproject.toml --output-file $$out --quiet --upgrade --universal \
-	    --fork-strategy fewest --python-version 3.11 --no-annotate \
+	    --fork-strategy fewest --python-version 3.11 --no-annotate $(CUDA_ONLY) \
 	    --custom-compile-command "make lock" "$$@"; }; \
 	lock base; \
 	lock postgres --extra postgres --constraint requirements/base.txt; \

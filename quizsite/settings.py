@@ -34,6 +34,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL.rstrip("/")] if SITE_URL else []
 INSTALLED_APPS = [
     "quizsite",
     "cards",
+    "sandbox",
+    "django_ace",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
