@@ -13,7 +13,7 @@ from django.conf import settings
 from quizsite.testing.required import require
 
 CATALOGUE = Path("quizsite/locale/zh_Hans/LC_MESSAGES")
-SOURCES = ("quizsite", "cards", "templates", "manage.py")
+SOURCES = ("quizsite", "cards", "sandbox", "templates", "manage.py")
 
 
 @pytest.fixture(scope="module")

@@ -89,8 +89,6 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-open-keys]")) keys.showModal();
-    const menu = stage.querySelector("details.more[open]");
-    if (menu && !menu.contains(event.target)) menu.open = false;
   });
 
   arrived();

@@ -75,7 +75,22 @@
     return nodes;
   }
 
+  /** A list of actions closes when one looks away, and gives the focus back on Escape. */
+  function closeDrops(except) {
+    for (const drop of document.querySelectorAll("details.drop[open]")) {
+      if (!drop.contains(except)) drop.open = false;
+    }
+  }
+  document.addEventListener("keydown", (event) => {
+    const drop = event.key === "Escape" && document.querySelector("details.drop[open]");
+    if (!drop) return;
+    drop.open = false;
+    drop.querySelector("summary").focus();
+  });
+  document.addEventListener("focusin", (event) => closeDrops(event.target));
+
   document.addEventListener("click", (event) => {
+    closeDrops(event.target);
     const target = event.target.closest("button, a, summary");
     if (!target) return;
     if ("closeToast" in target.dataset) target.closest(".toast").remove();
