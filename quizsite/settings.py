@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "quizsite",
     "cards",
     "sandbox",
-    "django_ace",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -147,6 +146,11 @@ _ziamath = find_spec("ziamath")
 STATICFILES_DIRS = (
     [("fonts", Path(_ziamath.origin).parent / "fonts")] if _ziamath and _ziamath.origin else []
 )
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "quizsite.ace_files.AceFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
