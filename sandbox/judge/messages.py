@@ -1,0 +1,347 @@
+"""The messages between the grader and the jailed child, each carried by one frame.
+
+The grader sends one Program and then, after Ready, CaseCalls one at a time; the child answers
+each with Outcome or Failure. `from_frame` trusts nothing: it raises WireError unless every field
+has its type and keeps its bounds.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Self, TypeAlias, get_args
+
+import numpy as np
+
+from sandbox.judge.fields import Fields, short
+from sandbox.judge.values import MAX_DEPTH, Value, decode, encode
+from sandbox.judge.wire import Frame, Header, WireError
+
+Framework = Literal["numpy", "torch"]
+Kind = Literal["function", "object"]
+Device = Literal["cpu", "cuda"]
+Mode = Literal["train", "eval"]
+Stage = Literal["compile", "import", "entry", "call", "backward", "return"]
+FailureVerdict = Literal["CE", "RE", "RV", "OLE", "MLE"]
+
+MAX_ERROR = 100
+MAX_MESSAGE = 2000
+MAX_FRAMES = 20
+MAX_FUNCTION = 200
+MAX_PATHS = 10_000
+MAX_PATH = 1000
+_DIGEST = re.compile("[0-9a-f]{32}")
+# A message wraps its values in at most three containers of its own.
+_DEPTH = MAX_DEPTH + 3
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramRules:
+    """What a submission may not use.
+
+    functions: qualified names such as "torch.nn.functional.batch_norm"; operators: names such as
+    "aten::native_batch_norm"; imports: the only top-level modules allowed (None: any).
+    """
+
+    functions: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    imports: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A submission's source and how it is to be run."""
+
+    source: bytes
+    framework: Framework
+    kind: Kind
+    entry: str
+    rules: ProgramRules = ProgramRules()
+    device: Device = "cpu"
+    file_name: str = "solution.py"
+
+    def to_frame(self) -> Frame:
+        """Return the frame; the source travels as bytes, since it need not be text."""
+        header = {"type": "program", **asdict(self)}
+        del header["source"]
+        return Frame(header, (np.frombuffer(self.source, np.uint8),))
+
+    @classmethod
+    def from_frame(cls, frame: Frame) -> Self:
+        """Read the message; raise WireError for anything odd."""
+        fields = Fields(frame, "program")
+        rules = Fields.of(fields.take("rules", dict))
+        (source,) = frame.tensors if len(frame.tensors) == 1 else (np.empty(0),)
+        if source.dtype != np.uint8:
+            raise WireError("a program has one source of bytes")
+        program = cls(
+            source=source.tobytes(),
+            framework=fields.choose("framework", get_args(Framework)),
+            kind=fields.choose("kind", get_args(Kind)),
+            entry=fields.take("entry", str),
+            rules=ProgramRules(
+                functions=rules.texts("functions"),
+                operators=rules.texts("operators"),
+                imports=rules.texts_or_none("imports"),
+            ),
+            device=fields.choose("device", get_args(Device)),
+            file_name=fields.take("file_name", str),
+        )
+        rules.end()
+        fields.end()
+        return program
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """One call of the function, of the object (method "") or of one of its methods.
+
+    `args` are passed by position in their order. `mode` first puts an object into training or
+    evaluation. `grad` names the args whose gradients are wanted, under the cotangents that
+    `gradients.cotangent` draws from `grad_seed`.
+    """
+
+    method: str = ""
+    args: Mapping[str, Value] = field(default_factory=dict)
+    mode: Mode | None = None
+    grad: tuple[str, ...] = ()
+    grad_parameters: bool = False
+    grad_seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaseCall:
+    """One case: construct an object if there is one, set its state, and make the calls in turn.
+
+    `observe` names attributes, dotted where nested, that are read after every call.
+    """
+
+    case: int
+    init: Mapping[str, Value] | None
+    state: Mapping[str, Value] | None
+    calls: tuple[Call, ...]
+    observe: tuple[str, ...] = ()
+    seed: int = 0
+
+    def to_frame(self) -> Frame:
+        """Return the frame; raise WireError where an input is no Value."""
+        values: dict[str, Value] = {
+            "init": None if self.init is None else dict(self.init),
+            "state": None if self.state is None else dict(self.state),
+            "args": [dict(call.args) for call in self.calls],
+        }
+        skeleton, arrays = encode(values, max_depth=_DEPTH)
+        calls = [
+            {
+                "method": call.method,
+                "mode": call.mode,
+                "grad": call.grad,
+                "grad_parameters": call.grad_parameters,
+                "grad_seed": call.grad_seed,
+            }
+            for call in self.calls
+        ]
+        header: Header = {"type": "case", "case": self.case, "calls": calls, "values": skeleton}
+        return Frame(header | {"observe": self.observe, "seed": self.seed}, tuple(arrays))
+
+    @classmethod
+    def from_frame(cls, frame: Frame) -> Self:
+        """Read the message; raise WireError for anything odd."""
+        fields = Fields(frame, "case")
+        values = decode(fields.take("values", dict), frame.tensors, max_depth=_DEPTH)
+        match values:
+            case {
+                "init": dict() | None as init,
+                "state": dict() | None as state,
+                "args": list(args),
+            } if isinstance(values, dict) and len(values) == 3:
+                pass
+            case _:
+                raise WireError("a case has init, state and args")
+        described = fields.take("calls", list)
+        if len(described) != len(args):
+            raise WireError("every call has its args")
+        calls = tuple(_call(one, arg) for one, arg in zip(described, args, strict=True))
+        case = cls(
+            case=fields.take("case", int),
+            init=init,
+            state=state,
+            calls=calls,
+            observe=fields.texts("observe"),
+            seed=fields.take("seed", int),
+        )
+        fields.end()
+        return case
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The program is compiled and imported, and its entry exists."""
+
+    def to_frame(self) -> Frame:
+        """Return the frame."""
+        return Frame({"type": "ready"})
+
+    @classmethod
+    def from_frame(cls, frame: Frame) -> Self:
+        """Read the message; raise WireError for anything odd."""
+        Fields(frame, "ready").end()
+        _no_arrays(frame)
+        return cls()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallResult:
+    """What one call returned and left behind.
+
+    gradients: by the path of the input, or "param:" and the parameter's name; None where no
+    gradient came. observed: by the name asked for. digests: `values.digests_of` the arguments
+    after the call. aliases: paths of the arguments whose memory the output shares.
+    """
+
+    value: Value
+    gradients: Mapping[str, Value] = field(default_factory=dict)
+    observed: Mapping[str, Value] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """The results of a case's calls, in their order."""
+
+    case: int
+    results: tuple[CallResult, ...]
+
+    def to_frame(self) -> Frame:
+        """Return the frame; raise WireError where a result is no Value."""
+        values: list[Value] = [
+            [result.value, dict(result.gradients), dict(result.observed)] for result in self.results
+        ]
+        skeleton, arrays = encode(values, max_depth=_DEPTH)
+        traces = [
+            {"digests": dict(result.digests), "aliases": result.aliases} for result in self.results
+        ]
+        header: Header = {"type": "outcome", "case": self.case, "traces": traces}
+        return Frame(header | {"values": skeleton}, tuple(arrays))
+
+    @classmethod
+    def from_frame(cls, frame: Frame) -> Self:
+        """Read the message; raise WireError for anything odd."""
+        fields = Fields(frame, "outcome")
+        skeleton = fields.take("values", list)
+        values = decode(skeleton, frame.tensors, returned=True, max_depth=_DEPTH)
+        traces = fields.take("traces", list)
+        if not isinstance(values, list) or len(values) != len(traces):
+            raise WireError("every result has its trace")
+        results = tuple(_result(one, trace) for one, trace in zip(values, traces, strict=True))
+        outcome = cls(case=fields.take("case", int), results=results)
+        fields.end()
+        return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no result; `case` is None where the program itself could not be loaded.
+
+    error: the exception's type. frames: (line, function) of the submission's own code, outermost
+    first. name: the forbidden function, operator or module of a rule violation.
+    """
+
+    case: int | None
+    stage: Stage
+    verdict: FailureVerdict
+    error: str
+    message: str
+    frames: tuple[tuple[int, str], ...] = ()
+    name: str = ""
+
+    def to_frame(self) -> Frame:
+        """Return the frame."""
+        return Frame({"type": "failure", **asdict(self)})
+
+    @classmethod
+    def from_frame(cls, frame: Frame) -> Self:
+        """Read the message; raise WireError for anything odd."""
+        fields = Fields(frame, "failure")
+        _no_arrays(frame)
+        failure = cls(
+            case=fields.take_optional("case", int),
+            stage=fields.choose("stage", get_args(Stage)),
+            verdict=fields.choose("verdict", get_args(FailureVerdict)),
+            error=fields.short_text("error", MAX_ERROR),
+            message=fields.short_text("message", MAX_MESSAGE),
+            frames=_frames(fields.take("frames", list)),
+            name=fields.short_text("name", MAX_FUNCTION),
+        )
+        fields.end()
+        return failure
+
+
+Message: TypeAlias = Program | CaseCall | Ready | Outcome | Failure
+Reply: TypeAlias = Ready | Outcome | Failure
+
+
+def read_reply(frame: Frame) -> Reply:
+    """Read what a child sent; raise WireError for anything else."""
+    match frame.type:
+        case "ready":
+            return Ready.from_frame(frame)
+        case "outcome":
+            return Outcome.from_frame(frame)
+        case "failure":
+            return Failure.from_frame(frame)
+        case _:
+            raise WireError("a child answers with ready, outcome or failure")
+
+
+def _call(described: object, args: Value) -> Call:
+    fields = Fields.of(described)
+    if not isinstance(args, dict):
+        raise WireError("args have names")
+    call = Call(
+        method=fields.take("method", str),
+        args=args,
+        mode=fields.choose("mode", (*get_args(Mode), None)),
+        grad=fields.texts("grad"),
+        grad_parameters=fields.take("grad_parameters", bool),
+        grad_seed=fields.take_optional("grad_seed", int),
+    )
+    fields.end()
+    return call
+
+
+def _result(values: Value, trace: object) -> CallResult:
+    match values:
+        case [value, dict(gradients), dict(observed)]:
+            pass
+        case _:
+            raise WireError("a result has a value, gradients and observed attributes")
+    fields = Fields.of(trace)
+    digests = fields.take("digests", dict)
+    aliases = fields.texts("aliases")
+    fields.end()
+    if len(digests) > MAX_PATHS or len(aliases) > MAX_PATHS:
+        raise WireError("a result names too many arguments")
+    for path, digest in digests.items():
+        short(path, MAX_PATH)
+        if type(digest) is not str or not _DIGEST.fullmatch(digest):
+            raise WireError("a digest is 32 digits in hex")
+    return CallResult(value, gradients, observed, digests, aliases)
+
+
+def _frames(listed: list[Any]) -> tuple[tuple[int, str], ...]:
+    if len(listed) > MAX_FRAMES:
+        raise WireError("a failure has too many frames")
+    frames = []
+    for one in listed:
+        match one:
+            case [int(line), str(function)] if type(line) is int and 0 <= line < 2**31:
+                frames.append((line, short(function, MAX_FUNCTION)))
+            case _:
+                raise WireError("a frame has a line and a function")
+    return tuple(frames)
+
+
+def _no_arrays(frame: Frame) -> None:
+    if frame.tensors:
+        raise WireError(f"{frame.type} carries no arrays")
