@@ -123,6 +123,8 @@ def _present_cards(documents: Sequence[DocumentEntry], structure: Structure) -> 
         _refuse_foreign(card, entry, scope)
     strayed = [card.pk for card in found.values() if card.document_id not in scope]
     rows = cards.filter(Q(document__in=scope) | Q(lead__in=strayed), origin=Origin.SHIPPED)
+    # Cards of exercises have files of their own.
+    rows = rows.exclude(kind=Card.Kind.EXERCISE)
     present = {card.pk: card for card in (*found.values(), *rows)}
     return [present[pk] for pk in sorted(present)]
 
@@ -131,6 +133,8 @@ def _refuse_foreign(card: Card, entry: CardEntry, scope: Collection[int]) -> Non
     where = ""
     if card.origin != Origin.SHIPPED:
         where = "made on this site"
+    elif card.kind == Card.Kind.EXERCISE:
+        where = "that stands for an exercise"
     elif card.document_id not in scope and card.state != Card.State.RETIRED:
         where = f"of the document {card.document.stable_id}, load its file together with this one"
     if where:

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cards.content import further
 from cards.management.commands import load_content
 from cards.models import Card, Document
 from cards.tests.content_files import VALID, basic, section, write_document
@@ -18,6 +19,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(load_content, "FOLDER", tmp_path)
+    # Documents alone; what other apps bring along is tested with them.
+    monkeypatch.setattr(further, "registered", [])
     (tmp_path / "nets.yaml").write_text(VALID)
     return tmp_path
 

@@ -1,4 +1,4 @@
-"""Load the cards of fixtures/documents, or check them only."""
+"""Load the cards of fixtures/documents and what other apps ship, or check it all only."""
 
 import sys
 from argparse import ArgumentParser
@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from cards.content import further
 from cards.content.loader import is_loaded, load_documents
 from cards.content.problems import ContentError
 from cards.content.report import content_report
@@ -53,13 +54,10 @@ class Command(BaseCommand):
         try:
             if check:
                 result = content_report(read_documents(files, self._show))
-            elif if_changed and not overwrite and complete and is_loaded(files):
-                result = "Content is up to date."
+                result = "\n\n".join([result, *(one.check() for one in further.registered)])
             else:
-                report = load_documents(
-                    files, overwrite=overwrite, complete=complete, progress=self._show
-                )
-                result = str(report)
+                lazy = if_changed and not overwrite and complete
+                result = self._load(files, overwrite, complete=complete, lazy=lazy)
         except ContentError as error:
             self._show("")
             count = len(error.problems)
@@ -67,6 +65,19 @@ class Command(BaseCommand):
         self._show("")
         if verbosity:
             self.stdout.write(result)
+
+    def _load(self, files: list[Path], overwrite: list[str], *, complete: bool, lazy: bool) -> str:
+        """Load everything, or with `lazy` what changed; what is further may need the documents."""
+        done: list[str] = []
+        if not (lazy and is_loaded(files)):
+            report = load_documents(
+                files, overwrite=overwrite, complete=complete, progress=self._show
+            )
+            done.append(str(report))
+        for content in further.registered:
+            if done or not content.is_loaded():
+                done.append(content.load())
+        return "\n".join(filter(None, done)) or "Content is up to date."
 
     def _show(self, step: str) -> None:
         """Show `step` on the terminal, in place of the step before."""
