@@ -17,6 +17,7 @@ _PLACE_CURSORS = """
             SELECT card."order" FROM cards_card AS card
             WHERE card.document_id = document.id AND card.state = 'published'
                 AND card."order" >= COALESCE(place."order", -4611686018427387904)
+                AND card.kind <> 'exercise'
                 AND NOT EXISTS (
                     SELECT 1 FROM cards_schedule AS schedule
                     WHERE schedule.learner_id = %(learner)s AND schedule.card_id = card.id

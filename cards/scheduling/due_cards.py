@@ -68,8 +68,12 @@ def drill_cards(profile: Profile, today: int, limit: int = ALL) -> Iterator[tupl
 
 
 def may_be_answered(profile: Profile, card: Card, phase: Review.Phase, today: int) -> bool:
-    """Whether `card` is studied and no sibling holds it back; in drill no card is held back."""
-    held = "" if phase == Review.Phase.DRILL else f"AND {not_held_back(profile)}"
+    """Whether `card` is studied and no sibling holds it back.
+
+    In drill no card is held back, nor an exercise ever: by then the learner has solved it.
+    """
+    free = phase == Review.Phase.DRILL or card.kind == Card.Kind.EXERCISE
+    held = "" if free else f"AND {not_held_back(profile)}"
     statement = f"SELECT 1 FROM cards_card AS card WHERE card.id = %(card)s AND {STUDIED} {held}"
     return any(rows(profile, today, statement, card=card.pk))
 

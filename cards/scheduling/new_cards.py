@@ -87,13 +87,16 @@ def _new_groups(profile: Profile, free: str) -> str:
 
 
 def _new_of_document(profile: Profile, condition: str = "TRUE") -> str:
-    """The new cards of a document, from the learner's place in it on."""
+    """The new cards of a document, from the learner's place in it on.
+
+    Exercises are not dealt: a learner begins one by choosing it, and then it comes due.
+    """
     # In one CASE, because PostgreSQL halves its estimate for each condition that it cannot see
     # through, and for few rows it would rather sort all cards than walk along the index.
     return f"""FROM cards_card AS card
         WHERE card.document_id = document.id AND card.state = 'published'
             AND card."order" >= COALESCE({PLACE}, {_FIRST})
-            AND CASE WHEN NOT EXISTS (
+            AND CASE WHEN card.kind <> 'exercise' AND NOT EXISTS (
                 SELECT 1 FROM cards_schedule AS schedule
                 WHERE schedule.learner_id = %(learner)s AND schedule.card_id = card.id
                     AND (schedule.due_day IS NOT NULL OR schedule.suspended

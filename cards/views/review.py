@@ -46,6 +46,10 @@ class NoSuchGrade(ValueError):
     """A grade other than 0 to 5."""
 
 
+class GradedBySolving(ValueError):
+    """The card is an exercise, which nobody grades by hand."""
+
+
 def _saying_why_not(view: View[[]]) -> View[[]]:
     """Say in a sentence why a form about the card shown is not taken; nothing is counted then."""
 
@@ -66,6 +70,8 @@ def _saying_why_not(view: View[[]]) -> View[[]]:
             reason = _("Choose one of the options shown.")
         except NoSuchGrade:
             reason = _("A grade is a whole number from 0 to 5.")
+        except GradedBySolving:
+            reason = _("An exercise gets its grade from solving it. Open it and submit a solution.")
         return HttpResponse(reason, status=400, content_type="text/plain; charset=utf-8")
 
     return answering
@@ -88,9 +94,12 @@ def reveal(request: LearnerRequest) -> HttpResponse:
 def answer(request: LearnerRequest) -> HttpResponse:
     """Take the grade. The same form sent twice counts once."""
     token = read_token(request.POST.get("token", ""), request.user)
+    card = get_object_or_404(Card, pk=token.card_id)
+    if card.kind == Card.Kind.EXERCISE:
+        raise GradedBySolving(card.stable_id)
     answer_card(
         learner=request.user,
-        card=get_object_or_404(Card, pk=token.card_id),
+        card=card,
         version=token.version,
         grade=_grade(request),
         key=token.uuid,
