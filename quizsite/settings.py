@@ -5,6 +5,8 @@ QUIZSITE_HOSTS     host names the site answers to, comma separated
 QUIZSITE_URL       public address; https:// switches on secure cookies
 DATABASE_URL       default SQLite in the data folder; postgres://… for PostgreSQL
 REDIS_URL          a broker of one's own instead of the embedded one
+QUIZSITE_GPU       1: this host's worker also judges on its CUDA device
+QUIZSITE_UNCONFINED  1: judge programs WITHOUT any confinement; for trusted learners only
 QUIZSITE_DEBUG     developers only
 """
 
@@ -79,6 +81,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "cards.context_processors.site",
+                "sandbox.context_processors.judge",
             ],
         },
     },
@@ -191,9 +194,32 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {
-    "maintenance": {"task": "quizsite.maintenance", "schedule": crontab(hour=3, minute=30)},
+# Whoever submits must not wait for a broker that hangs; polling it takes a second at most.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 3}
+# A message only says that a row waits (see sandbox.queue), so it is acknowledged when it is read:
+# whatever dies later is found by its row, and no message of a deadly program comes back by itself.
+CELERY_TASK_ACKS_LATE = False
+# Messages read ahead would wait behind one slow program while another worker idles.
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+# A queue of their own, so that they need not wait until everything submitted is judged.
+CELERY_TASK_ROUTES = {
+    "quizsite.maintenance": {"queue": "housekeeping"},
+    "sandbox.sweep": {"queue": "housekeeping"},
 }
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "maintenance": {"task": "quizsite.maintenance", "schedule": crontab(hour=3, minute=30)},
+    # A sweep that nobody could do in time is not worth doing later, the next one does it all.
+    "sweep": {"task": "sandbox.sweep", "schedule": 10.0, "options": {"expires": 10.0}},
+}
+
+EXERCISES_DIR = BASE_DIR / "fixtures" / "exercises"
+JUDGE_SOCKET = DATA_DIR / "run" / "judge.sock"
+JUDGE_GPU: bool = env.bool("QUIZSITE_GPU", default=False)
+JUDGE_UNCONFINED: bool = env.bool("QUIZSITE_UNCONFINED", default=False)
+# For each learner: programs waiting or being judged, and programs submitted in a minute.
+SUBMISSIONS_IN_FLIGHT = 3
+SUBMISSIONS_PER_MINUTE = 20
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -20,6 +20,7 @@ class Exercise(Titled):
     version = models.CharField(
         _("version"), max_length=64, help_text=_("Changes whenever one of its files does.")
     )
+    files_digest = models.CharField(max_length=64, editable=False)
     summary_en = models.CharField(_("English summary"), max_length=500)
     summary_zh = models.CharField(_("Chinese summary"), max_length=500)
     difficulty = models.PositiveSmallIntegerField(_("difficulty (1–5)"))

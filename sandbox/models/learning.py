@@ -125,6 +125,10 @@ class Help(models.Model):
 class SandboxSettings(models.Model):
     """A learner's settings for exercises."""
 
+    LONGEST_NAME = 40
+    SMALLEST_FONT = 8
+    LARGEST_FONT = 40
+
     user: "models.OneToOneField[User, User]" = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -133,7 +137,7 @@ class SandboxSettings(models.Model):
     )
     shown_name = models.CharField(
         _("name among the best"),
-        max_length=40,
+        max_length=LONGEST_NAME,
         blank=True,
         help_text=_("Others see your best times under this name. Empty: they do not see them."),
     )

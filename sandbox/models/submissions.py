@@ -80,6 +80,9 @@ class Submission(models.Model):
     memory_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     relative_time = models.FloatField(_("time relative to our solution"), null=True, blank=True)
     confinement = models.CharField(max_length=60, blank=True)
+    smallest_failure = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("The index of the case to show first.")
+    )
 
     class Meta:
         ordering = ["-id"]
@@ -195,6 +198,7 @@ class Judgement(models.Model):
     memory_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     relative_time = models.FloatField(null=True, blank=True)
     confinement = models.CharField(max_length=60, blank=True)
+    smallest_failure = models.PositiveIntegerField(null=True, blank=True)
     judged_at = models.DateTimeField()
     replaced_at = models.DateTimeField()
     replaced_by: "models.ForeignKey[User | None, User | None]" = models.ForeignKey(
