@@ -1,0 +1,79 @@
+"""Cards that stand for exercises: never dealt as new, due like any card, graded elsewhere."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from cards.models import Card, NewCardCursor, Profile, Review
+from cards.scheduling.queue import next_card, today
+from cards.tests.answering import DAY, NOON, answer, change_profile, learnt
+from cards.tests.factories import make_card, make_section
+
+pytestmark = pytest.mark.django_db
+
+
+def make_exercise_card(**fields: object) -> Card:
+    return make_card(kind=Card.Kind.EXERCISE, **fields)  # type: ignore[arg-type]
+
+
+def test_an_exercise_never_begun_is_neither_dealt_nor_counted_as_new(alice: User) -> None:
+    make_exercise_card()
+    assert next_card(alice, now=NOON) is None
+    assert today(alice, now=NOON).new == 0
+
+
+@pytest.mark.parametrize("rule", Profile.SiblingRule.values)
+def test_other_new_cards_of_its_section_are_dealt(alice: User, rule: str) -> None:
+    change_profile(alice, sibling_rule=rule)
+    section = make_section()
+    make_card(section, kind=Card.Kind.EXERCISE, order=1)
+    plain = make_card(section, order=2)
+    showing = next_card(alice, now=NOON)
+    assert showing is not None
+    assert showing.card == plain
+    assert today(alice, now=NOON).new == 1
+
+
+def test_a_learners_place_passes_an_exercise_that_was_never_begun(alice: User) -> None:
+    section = make_section()
+    make_card(section, kind=Card.Kind.EXERCISE, order=1)
+    first = make_card(section, order=2)
+    make_card(section, order=3)
+    next_card(alice, now=NOON)
+    answer(alice, first)
+    assert NewCardCursor.objects.get(learner=alice, document=section.document).order == 3
+
+
+def test_an_exercise_once_solved_comes_due_like_any_card(alice: User) -> None:
+    card = make_exercise_card()
+    answer(alice, card, 5)
+    assert next_card(alice, now=NOON) is None
+    showing = next_card(alice, now=NOON + DAY)
+    assert showing is not None
+    assert (showing.card, showing.phase) == (card, Review.Phase.REVIEW)
+
+
+def test_a_card_of_its_section_answered_today_does_not_hold_a_solved_exercise_back(
+    alice: User,
+) -> None:
+    change_profile(alice, sibling_rule=Profile.SiblingRule.SECTION)
+    section = make_section()
+    answer(alice, make_card(section))
+    review = answer(alice, make_card(section, kind=Card.Kind.EXERCISE), 5)
+    assert review.phase == Review.Phase.NEW
+
+
+def test_it_cannot_be_graded_by_hand(alice: User, client_of: Callable[[User], Client]) -> None:
+    card = make_exercise_card()
+    learnt(alice, card, due=-20_000, interval=1)
+    client = client_of(alice)
+    page = client.get("/review/").content.decode()
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token is not None
+    response = client.post("/review/answer/", {"token": token[1], "grade": "5"})
+    assert response.status_code == 400
+    assert "gets its grade from solving it" in response.content.decode()
+    assert not Review.objects.exists()
