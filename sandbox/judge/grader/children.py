@@ -1,0 +1,195 @@
+"""Talks to one leased child, and says for each way in which it can misbehave what that means."""
+
+import signal
+import time
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from sandbox.judge.client import (
+    ChildDied,
+    ChildFlooded,
+    ChildOutOfMemory,
+    ChildOutOfTime,
+    JudgeUnavailable,
+    Lease,
+    Limits,
+    Zygote,
+)
+from sandbox.judge.grader.messages import Message
+from sandbox.judge.grader.verdicts import Verdict
+from sandbox.judge.messages import (
+    CaseCall,
+    Failure,
+    Outcome,
+    Program,
+    Ready,
+    Reply,
+    read_reply,
+)
+from sandbox.judge.wire import ChannelClosed, DeadlinePassed, Frame, WireError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why there is no outcome; `lost` where the child can serve no further case."""
+
+    verdict: Verdict
+    message: Message
+    lost: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one exchange with a child may take, in seconds, and the megabytes of its lease."""
+
+    cpu_s: float
+    wall_s: float
+    memory_mb: int
+
+
+class Child:
+    """A leased child that has loaded one program, or the fault that kept it from doing so.
+
+    A context manager; leaving it ends the child. Raises `JudgeUnavailable` wherever the zygote
+    itself has gone, so that no submission is blamed for that.
+    """
+
+    def __init__(
+        self, zygote: Zygote, program: Program, limits: Limits, allowance: Allowance
+    ) -> None:
+        self._zygote = zygote
+        self._allowance = allowance
+        self._served_by = zygote.status().pid
+        self._lease: Lease = zygote.lease(limits, device=program.device)
+        self.duration_s = 0.0
+        try:
+            self.fault = self._load(program)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child; returns after it has gone."""
+        self._lease.close()
+
+    def run(self, call: CaseCall) -> Outcome | Fault:
+        """Have the child run one case. `duration_s` then says how long that took, from outside."""
+
+        reply = self._exchange(call.to_frame())
+        match reply:
+            case Outcome(case=case, results=results):
+                if case == call.case and len(results) == len(call.calls):
+                    return reply
+                return _broken("an answer to something else")
+            case Failure(case=case):
+                if case == call.case:
+                    return _failed(reply, lost=False)
+                return _broken("an answer to something else")
+            case Ready():
+                return _broken("ready twice")
+            case fault:
+                return fault
+
+    def _load(self, program: Program) -> Fault | None:
+        match self._exchange(program.to_frame()):
+            case Ready():
+                return None
+            case Failure(case=None) as failure:
+                return _failed(failure, lost=True)
+            case Fault() as fault:
+                return fault
+            case _:
+                return _broken("an answer before there was a question")
+
+    @property
+    def cpu_s(self) -> float:
+        """The CPU time that the child has used so far."""
+        return self._lease.usage().cpu_s
+
+    @property
+    def memory_bytes(self) -> int:
+        """The most memory that the child has held so far."""
+        return self._lease.usage().memory_peak_bytes
+
+    @property
+    def output(self) -> bytes:
+        """What the child has printed so far."""
+        return self._lease.output
+
+    def _exchange(self, frame: Frame) -> Reply | Fault:
+        started = time.perf_counter()
+        allowed = self._allowance
+        try:
+            self._lease.send(frame.pack())
+            answer = self._lease.receive(wall_s=allowed.wall_s, cpu_s=allowed.cpu_s)
+            return read_reply(answer)
+        except (ChildOutOfTime, DeadlinePassed):
+            return self._lost(Verdict.TLE, "timed-out", seconds=allowed.cpu_s)
+        except ChildOutOfMemory:
+            return self._lost(Verdict.MLE, "out-of-memory", megabytes=allowed.memory_mb)
+        except ChildFlooded:
+            return self._lost(Verdict.OLE, "too-much-output")
+        except ChildDied as death:
+            return self._dead(death)
+        except ChannelClosed:
+            return self._lost(Verdict.RE, "broken-protocol", detail="closed")
+        except WireError as error:
+            return self._lost(Verdict.RE, "broken-protocol", detail=str(error)[:200])
+        finally:
+            self.duration_s = time.perf_counter() - started
+
+    def _dead(self, death: ChildDied) -> Fault:
+        if death.signal is not None:
+            return self._lost(Verdict.RE, "killed", signal=_signal_name(death.signal))
+        return self._lost(Verdict.RE, "exited", code=death.exit_code or 0)
+
+    def _lost(self, verdict: Verdict, about: str, /, **values: str | int | float) -> Fault:
+        """The fault of a child that is no longer there, unless the zygote went first."""
+        if self._zygote.status().pid != self._served_by:
+            raise JudgeUnavailable("The judge was restarted.", "Grade again.")
+        return Fault(verdict, Message(about, values), lost=True)
+
+
+def _broken(detail: str) -> Fault:
+    return Fault(Verdict.RE, Message("broken-protocol", {"detail": detail}), lost=True)
+
+
+def _failed(failure: Failure, *, lost: bool) -> Fault:
+    """What the child itself says of an exception, of a forbidden call or of the source."""
+    line, function = failure.frames[-1] if failure.frames else (0, "")
+    verdict = Verdict(failure.verdict)
+    if verdict is Verdict.RV:
+        message = Message("rule-broken", {"name": failure.name, "line": line})
+    elif verdict is Verdict.CE and line:
+        message = Message("syntax-error", {"line": line, "message": failure.message})
+    elif verdict is Verdict.OLE:
+        message = Message("too-much-output", {"detail": failure.message})
+    else:
+        values: dict[str, str | int | float] = {
+            "error": failure.error,
+            "message": failure.message,
+            "stage": failure.stage,
+        }
+        if line:
+            values |= {"line": line, "function": function}
+        message = Message("raised-at" if line else "raised", values)
+    return Fault(verdict, message, lost)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
