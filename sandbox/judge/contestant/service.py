@@ -1,0 +1,96 @@
+"""The child's main loop: one program, then case after case, until the grader hangs up."""
+
+import io
+import os
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from typing import NoReturn, TextIO
+
+import torch
+
+from sandbox.judge.contestant.calls import CaseRun, flush
+from sandbox.judge.contestant.failures import Failed, fail, failed_by
+from sandbox.judge.contestant.program import Loaded, load
+from sandbox.judge.contestant.surroundings import reset_surroundings
+from sandbox.judge.messages import CaseCall, Failure, Outcome, Program, Ready
+from sandbox.judge.wire import ChannelClosed, WireError, read_frame, send_frame
+
+_IN_ORDER, _BROKEN = 0, 1
+
+
+def serve(channel: socket.socket) -> NoReturn:
+    """Answer on `channel` until it is closed, then end the process.
+
+    The process is jailed already, and its file descriptors 1 and 2 lead to the grader.
+    """
+    code = _BROKEN
+    try:
+        _open_streams()
+        _serve(channel)
+    except ChannelClosed as closed:
+        code = _IN_ORDER if closed.between_frames else _BROKEN
+    except BaseException:
+        # Nothing is printed: what went wrong in here is no concern of the submission's.
+        code = _BROKEN
+    finally:
+        # Neither atexit functions nor other threads of the submission get another turn.
+        os._exit(code)
+
+
+def _serve(channel: socket.socket) -> None:
+    program = Program.from_frame(read_frame(channel))
+    reset_surroundings(0, program.device)
+    try:
+        loaded = load(program)
+    except Failed as failed:
+        _answer(channel, failed.failure)
+        read_frame(channel)
+        return
+    finally:
+        flush()
+    _answer(channel, Ready())
+    while True:
+        case = CaseCall.from_frame(read_frame(channel))
+        _answer(channel, _run(loaded, case))
+
+
+def _run(loaded: Loaded, case: CaseCall) -> Outcome | Failure:
+    program = loaded.program
+    try:
+        reset_surroundings(case.seed, program.device)
+        outcome = CaseRun(loaded, case).run()
+        if program.device == "cuda":
+            torch.cuda.synchronize()
+    except Failed as failed:
+        return replace(failed.failure, case=case.case)
+    except BaseException as error:
+        # A library that the submission has patched fails in the judge's own hands.
+        return replace(failed_by(error, "return", program.file_name).failure, case=case.case)
+    return outcome
+
+
+def _answer(channel: socket.socket, reply: Ready | Outcome | Failure) -> None:
+    try:
+        frame = reply.to_frame()
+        send_frame(channel, frame.header, frame.tensors)
+    except WireError as error:
+        if not isinstance(reply, Outcome) or isinstance(error, ChannelClosed):
+            raise
+        # Every part was read within its bounds; together they do not fit a header.
+        too_large = fail("return", "OLE", "OverflowError", f"the result is too large: {error}")
+        frame = replace(too_large.failure, case=reply.case).to_frame()
+        send_frame(channel, frame.header)
+
+
+def _open_streams() -> None:
+    sys.stdout = _writer(1)
+    sys.stderr = _writer(2)
+    sys.stdin = io.StringIO()
+
+
+def _writer(descriptor: int) -> TextIO:
+    with suppress(OSError):
+        return open(descriptor, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+    return io.StringIO()
