@@ -153,7 +153,7 @@ class Child:
     def _dead(self, death: ChildDied) -> Fault:
         if death.signal is not None:
             return self._lost(Verdict.RE, "killed", signal=_signal_name(death.signal))
-        return self._lost(Verdict.RE, "exited", code=death.exit_code or 0)
+        return self._lost(Verdict.RE, "exited", code=death.code or 0)
 
     def _lost(self, verdict: Verdict, about: str, /, **values: str | int | float) -> Fault:
         """The fault of a child that is no longer there, unless the zygote went first."""

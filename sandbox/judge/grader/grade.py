@@ -78,7 +78,7 @@ class _Grading:
         except ExerciseError as error:
             message = Message("reference-failed", {"detail": str(error)})
             return self._without_cases(Verdict.IE, message)
-        if self.device == "cuda" and not self.zygote.status().cuda_available:
+        if self.device == "cuda" and not self.zygote.status().cuda:
             planned = tuple(replace(one, runs=one.device == "cpu") for one in planned)
         run = Run(
             self.exercise, self.framework, planned, program, self.zygote, pool, on_case, cancelled

@@ -51,7 +51,7 @@ def trusted_program(exercise: Exercise, text: str, framework: Framework, device:
             operators=rules.torch_operators if torch else (),
             imports=allowed_imports(rules, framework),
         ),
-        device=device,
+        device=device if torch else "cpu",
     )
 
 

@@ -40,7 +40,7 @@ class Bounds:
     def wrong(self, got: NDArray[Any]) -> Mask:
         """Which elements of `got` (same shape, any real dtype) are not close enough."""
         values = got.astype(np.float64)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             same = (values == self.target) | (np.isnan(values) & np.isnan(self.target))
             close = np.abs(values - self.reference) <= self.width
         right: Mask = np.where(self.finite, close | same, same)
@@ -52,7 +52,10 @@ class Bounds:
         usable = self.finite & np.isfinite(values) & (self.width > 0)
         if not usable.any():
             return None
-        return float((np.abs(values - self.reference)[usable] / self.width[usable]).max())
+        with np.errstate(over="ignore"):
+            errors = np.abs(values[usable] - self.reference[usable])
+            ratio = float((errors / self.width[usable]).max())
+        return ratio if np.isfinite(ratio) else None
 
 
 def bounds_for(
