@@ -64,13 +64,12 @@ def prove(
     """
     proof = Proof(exercise.slug)
     with ReferencePool(zygote) as pool:
-        prover = _Prover(exercise, zygote, pool, sections)
-        try:
-            for step, lines in prover.steps():
-                progress(step)
+        for step, lines in _Prover(exercise, zygote, pool, sections).steps():
+            progress(step)
+            try:
                 proof.lines += lines()
-        except (ExerciseError, ReferenceFailed) as error:
-            proof.lines.append(Line("exercise", exercise.slug, holds=False, detail=str(error)))
+            except (ExerciseError, ReferenceFailed) as error:
+                proof.lines.append(Line("failed", step, holds=False, detail=str(error)))
     return proof
 
 
@@ -112,17 +111,15 @@ class _Prover:
         yield Line("sections", "", not missing, detail)
 
     def _cases(self) -> Iterator[Line]:
-        """Enough cases, every category used, random ones that follow their seed and nothing else."""
+        """Enough cases, every category used, random ones that follow from their seed alone."""
         for framework in self.exercise.frameworks:
             planned = self._planned(framework, SEEDS[0])
             samples = sum(one.origin == "sample" for one in planned)
             further = len(planned) - samples
             enough = samples >= LEAST_SAMPLES and further >= LEAST_FURTHER
             yield Line("cases", framework, enough, f"{samples} samples, {further} further")
-        planned = [
-            one for name in self.exercise.frameworks for one in self._planned(name, SEEDS[0])
-        ]
-        unused = sorted(set(self.exercise.categories) - {one.case.category for one in planned})
+        every = [one for name in self.exercise.frameworks for one in self._planned(name, SEEDS[0])]
+        unused = sorted(set(self.exercise.categories) - {one.case.category for one in every})
         yield Line(
             "cases", "categories", not unused, f"no case of {', '.join(unused)}" * bool(unused)
         )
@@ -188,7 +185,7 @@ class _Prover:
     def _right(
         self, aspect: str, subject: str, source: str, framework: Framework
     ) -> Iterator[Line]:
-        """A right program is accepted with every seed; how near it came to the tolerance and limit."""
+        """Accepted with every seed; how near it came to the tolerance and to the limit."""
         reports = [self._grade(source, framework, seed) for seed in SEEDS]
         wrong = next((one for one in reports if one.verdict is not Verdict.AC), None)
         ratios = [case.error_ratio for one in reports for case in one.cases if case.error_ratio]
