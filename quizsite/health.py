@@ -1,4 +1,4 @@
-"""The state of the database, the broker and the worker, for people and for monitoring."""
+"""The state of the database, the broker, the worker and the judge, for people and monitoring."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,11 +7,13 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from quizsite.broker import broker_answers, worker_answers
+from sandbox.queue.status import sandbox_answers
 
 
 def database_answers() -> bool:
@@ -23,12 +25,24 @@ def database_answers() -> bool:
     return True
 
 
+def judge_answers() -> bool:
+    """Whether a worker has lately reached its sandbox."""
+    return sandbox_answers(now=timezone.now())
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "broker": broker_answers,
     "worker": worker_answers,
 }
-_LABELS = {"database": _("Database"), "broker": _("Broker"), "worker": _("Worker")}
+# The site works without: submissions wait, and everything else goes on.
+OPTIONAL_CHECKS: dict[str, Callable[[], bool]] = {"judge": judge_answers}
+_LABELS = {
+    "database": _("Database"),
+    "broker": _("Broker"),
+    "worker": _("Worker"),
+    "judge": _("Judge"),
+}
 
 
 @never_cache
@@ -42,6 +56,8 @@ def health(request: HttpRequest) -> HttpResponse:
     healthy = "failing" not in parts.values()
     report: dict[str, Any] = {"status": "ok" if healthy else "failing"}
     if parts["database"] == "ok" and _is_staff(request):
+        for name, answers in OPTIONAL_CHECKS.items():
+            parts[name] = "ok" if answers() else "unavailable"
         report["parts"] = parts
     status = 200 if healthy else 503
     if _wants_json(request):

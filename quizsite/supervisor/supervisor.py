@@ -79,9 +79,10 @@ class Supervisor:
             for slot in stage:
                 self._start(slot)
             deadline = time.monotonic() + START_LIMIT
-            while not all(slot.is_ready for slot in stage) and self._asked_to_stop is None:
+            needed = [slot for slot in stage if slot.program.needed]
+            while not all(slot.is_ready for slot in needed) and self._asked_to_stop is None:
                 self._read_output(_TICK / 2)
-                self._check_start(stage, deadline)
+                self._check_start(needed, deadline)
 
     def _check_start(self, stage: list[_Slot], deadline: float) -> None:
         """Raise StartFailed for a program that has ended; ask the first unready one again."""
@@ -105,7 +106,14 @@ class Supervisor:
             self._note_crash(slot, f"stopped unexpectedly ({end})")
             self._forget(slot)
         elif not slot.is_ready and slot.program.is_ready():
-            slot.is_ready = True
+            self._note_ready(slot)
+
+    def _note_ready(self, slot: _Slot) -> None:
+        """Tell that it runs again; of a first start there is nothing to tell but trouble."""
+        slot.is_ready = True
+        if trouble := slot.program.trouble():
+            self._say(trouble)
+        elif slot.crashes:
             self._say(f"The {slot.program.name} is running again.")
 
     def _note_crash(self, slot: _Slot, what: str) -> None:

@@ -77,14 +77,19 @@ class Site:
         return "\n".join(self.lines)
 
     def programs(self) -> dict[str, psutil.Process]:
-        """Return the direct children by name: broker, worker, web."""
-        names = {"valkey-server": "broker"}
+        """Return the direct children by name: broker, judge, worker, web."""
         children = psutil.Process(self.process.pid).children()
-        return {names.get(child.name(), child.name()): child for child in children}
+        return {_name_of(child): child for child in children}
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(PATIENCE)
+
+
+def _name_of(program: psutil.Process) -> str:
+    if any("zygote" in word for word in program.cmdline()):
+        return "judge"
+    return {"valkey-server": "broker"}.get(program.name(), program.name())
 
 
 def site_environment(data: Path, **changes: str) -> dict[str, str]:

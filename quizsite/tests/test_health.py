@@ -1,12 +1,15 @@
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
 from django.test import Client
+from django.utils import timezone
 
 from cards.tests.factories import make_learner
 from quizsite import broker, health
+from sandbox.models import Worker
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +18,7 @@ pytestmark = pytest.mark.django_db
 def all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("broker", "worker"):
         monkeypatch.setitem(health.CHECKS, name, lambda: True)
+    monkeypatch.setitem(health.OPTIONAL_CHECKS, "judge", lambda: True)
 
 
 @pytest.fixture
@@ -63,8 +67,27 @@ def test_staff_learn_which_part_is_wrong(
     break_part("worker")
     assert report(charlie, 503) == {
         "status": "failing",
-        "parts": {"database": "ok", "broker": "ok", "worker": "failing"},
+        "parts": {"database": "ok", "broker": "ok", "worker": "failing", "judge": "ok"},
     }
+
+
+def test_a_judge_that_is_not_available_is_told_and_fails_nothing(
+    charlie: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(health.OPTIONAL_CHECKS, "judge", lambda: False)
+    told = report(charlie, 200)
+    assert told["status"] == "ok"
+    assert told["parts"]["judge"] == "unavailable"
+
+
+def test_the_judge_answers_when_a_worker_lately_reached_it() -> None:
+    now = timezone.now()
+    assert not health.judge_answers()
+    worker = Worker.objects.create(name="w1", started_at=now, seen_at=now, judge_ready=True)
+    assert health.judge_answers()
+    worker.seen_at = now - timedelta(minutes=5)
+    worker.save()
+    assert not health.judge_answers()
 
 
 def test_staff_see_every_part_on_the_page(
@@ -72,7 +95,7 @@ def test_staff_see_every_part_on_the_page(
 ) -> None:
     break_part("broker")
     page = charlie.get("/health/", headers={"accept": "text/html"}).content.decode()
-    assert page.count("<dt>") == 3
+    assert page.count("<dt>") == 4
     assert page.count("does not answer") == 1
 
 

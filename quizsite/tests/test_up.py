@@ -26,7 +26,7 @@ def test_a_first_start_prepares_everything_and_answers(data: Path) -> None:
         assert "Preparing the database" in said
         assert "Collecting style sheets" in said
         assert get_json(f"{url}/health/") == (200, {"status": "ok"})
-        assert set(site.programs()) == {"broker", "worker", "web"}
+        assert set(site.programs()) == {"broker", "judge", "worker", "web"}
         for path in (data, *data.rglob("*")):
             assert not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO), path
 
@@ -63,7 +63,7 @@ def test_stopping_leaves_no_process_socket_or_lock(prepared: Path, stop: signal.
         again.wait_until_running()
 
 
-@pytest.mark.parametrize("name", ["broker", "worker", "web"])
+@pytest.mark.parametrize("name", ["broker", "judge", "worker", "web"])
 def test_a_killed_program_is_restarted_and_that_is_said(prepared: Path, name: str) -> None:
     with running(prepared) as site:
         url = site.wait_until_running()
@@ -190,7 +190,7 @@ def test_a_broker_of_ones_own_is_used_instead(prepared: Path) -> None:
             assert server.poll() is None
         with running(prepared, REDIS_URL=url) as site:
             page = site.wait_until_running()
-            assert set(site.programs()) == {"worker", "web"}
+            assert set(site.programs()) == {"judge", "worker", "web"}
             assert get_json(f"{page}/health/") == (200, {"status": "ok"})
     finally:
         server.kill()

@@ -1,4 +1,4 @@
-"""Run the whole site on this machine: broker, worker and web server."""
+"""Run the whole site on this machine: broker, judge, worker and web server."""
 
 from argparse import ArgumentParser
 from contextlib import suppress
@@ -38,9 +38,10 @@ class Command(BaseCommand):
                 # The programs are forked off and must not share a database connection.
                 connections.close_all()
                 self.say("Starting …")
+                first_stage = [*self.broker(), programs.judge()]
                 last_stage = [programs.worker(), programs.web(listener, address, workers)]
                 Supervisor(
-                    [*self.broker_stage(), last_stage],
+                    [first_stage, last_stage],
                     settings.DATA_DIR / "logs",
                     say=self.say,
                     show=self.show,
@@ -65,10 +66,10 @@ class Command(BaseCommand):
         except (OSError, DatabaseError) as error:
             raise CannotStart(f"Could not prepare {settings.DATA_DIR}: {error}") from error
 
-    def broker_stage(self) -> list[list[Program]]:
+    def broker(self) -> list[Program]:
         """The embedded broker, or nothing when the operator's own broker answers."""
         if broker.is_embedded():
-            return [[programs.broker()]]
+            return [programs.broker()]
         if broker.broker_answers():
             return []
         raise CannotStart("The broker that REDIS_URL names does not answer. Is it running?")
@@ -82,6 +83,9 @@ class Command(BaseCommand):
         if address.admits_nobody_else:
             self.say("Only this machine can use it: set QUIZSITE_HOSTS to the names or addresses")
             self.say("by which others reach it, for example QUIZSITE_HOSTS=quiz.lan,192.168.1.20")
+        if settings.JUDGE_UNCONFINED:
+            self.say("WARNING: QUIZSITE_UNCONFINED is set. Submitted programs run without any")
+            self.say("confinement and can do whatever you can do on this machine.")
         self.say("Press Ctrl-C to stop.")
 
     def say(self, sentence: str) -> None:
