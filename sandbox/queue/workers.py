@@ -66,8 +66,7 @@ def sandbox_status() -> tuple[bool, dict[str, Any]]:
     from sandbox.judge.client import JudgeUnavailable
 
     try:
-        with grader_access.connect() as zygote:
-            status = zygote.status()
+        status = grader_access.connect().zygote.status()
     except JudgeUnavailable as error:
         return False, {"reason": error.reason, "remedy": error.remedy}
     return True, clean_json(asdict(status))
