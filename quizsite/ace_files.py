@@ -18,13 +18,13 @@ NEEDED = (
     "ext-searchbox.js",
     "mode-python.js",
     "theme-chrome.js",
-    "theme-one_dark.js",
+    "theme-github_dark.js",
     "css/ace.css",
     "css/main-*",
     "css/chrome-*",
-    "css/one_dark-*",
+    "css/github_dark-*",
     "css/theme/chrome.css",
-    "css/theme/one_dark.css",
+    "css/theme/github_dark.css",
 )
 
 

@@ -10,5 +10,6 @@ urlpatterns = [
     path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
+    path("", include("sandbox.urls")),
     path("", include("cards.urls")),
 ]

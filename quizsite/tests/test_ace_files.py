@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 
 def test_the_editor_and_its_python_mode_are_found() -> None:
-    for name in ("ace/ace.js", "ace/mode-python.js", "ace/css/theme/one_dark.css"):
+    for name in ("ace/ace.js", "ace/mode-python.js", "ace/css/theme/github_dark.css"):
         found = finders.find(name)
         assert isinstance(found, str)
         assert Path(found).is_file()
