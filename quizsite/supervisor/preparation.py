@@ -2,18 +2,21 @@
 
 import fcntl
 import hashlib
+import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 Say = Callable[[str], None]
+_fork = multiprocessing.get_context("fork")
 _LONGEST_SOCKET_PATH = 103
 """Bytes; the smallest limit of the systems we run on, which is macOS's."""
 
@@ -66,7 +69,25 @@ def migrate(say: Say) -> None:
 
 
 def load_content(*, verbosity: int) -> None:
-    call_command("load_content", "--if-changed", verbosity=verbosity)
+    """Load what changed; raises CannotStart when the files are wrong, which is then on stderr.
+
+    It runs in a process of its own: reading exercises loads NumPy, and the web server, which is
+    forked off from this process, is not to carry it along.
+    """
+    connections.close_all()
+    process = _fork.Process(target=_load_content, args=(verbosity,))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise CannotStart("The content could not be loaded.")
+
+
+def _load_content(verbosity: int) -> None:
+    try:
+        call_command("load_content", "--if-changed", verbosity=verbosity)
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
 
 
 def collect_static_files(say: Say) -> None:
