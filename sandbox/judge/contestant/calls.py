@@ -1,8 +1,6 @@
 """Making a case's calls: of the function, or of an object through its life."""
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from typing import Any, TypeVar
 
 import torch
@@ -13,6 +11,7 @@ from sandbox.judge.contestant.gradients import gradients_of, parameters_of
 from sandbox.judge.contestant.inputs import Inputs, LiveArray
 from sandbox.judge.contestant.outputs import Outputs
 from sandbox.judge.contestant.program import Loaded
+from sandbox.judge.contestant.streams import flush
 from sandbox.judge.contestant.traces import Traces
 from sandbox.judge.messages import Call, CallResult, CaseCall, Outcome, Stage
 from sandbox.judge.values import Value
@@ -118,11 +117,3 @@ def _invoke(target: Any, call: Call, arguments: tuple[object, ...]) -> object:  
         target.training = call.mode == "train"
     function = getattr(target, call.method) if call.method else target
     return function(*arguments)
-
-
-def flush() -> None:
-    """Send on what was printed so far."""
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
-        # A submission may have put anything in their place.
-        with suppress(BaseException):
-            stream.flush()  # type: ignore[union-attr]

@@ -19,6 +19,7 @@ from sandbox.judge.messages import (
 Frames = tuple[tuple[int, str], ...]
 
 _OUT_OF_MEMORY = ("can't allocate memory", "not enough memory")
+_TOO_DEEP = "the source is nested too deeply to be compiled"
 # A runaway recursion fills the list: its beginning tells who called, its end where it broke.
 _FIRST_FRAMES = 5
 
@@ -61,7 +62,7 @@ def refused_by_compiler(error: BaseException) -> Failed:
     line = getattr(error, "lineno", None)
     frames: Frames = ((line, "<module>"),) if isinstance(line, int) and line >= 0 else ()
     text = error.msg if isinstance(error, SyntaxError) else _message(error)
-    return fail("compile", "CE", clean(type(error).__name__, MAX_ERROR), text, frames)
+    return fail("compile", "CE", clean(type(error).__name__, MAX_ERROR), text or _TOO_DEEP, frames)
 
 
 def own_frames(frame: FrameType | None, file_name: str) -> Frames:

@@ -13,6 +13,7 @@ from typing import Any
 from sandbox.judge.contestant.failures import fail, failed_by, refused_by_compiler
 from sandbox.judge.contestant.imports import guarded_builtins
 from sandbox.judge.contestant.rules import Guard, Watch
+from sandbox.judge.contestant.streams import flush
 from sandbox.judge.messages import Program
 
 MODULE = "solution"
@@ -45,6 +46,8 @@ def load(program: Program) -> Loaded:
     except BaseException as error:
         watch.check("import")
         raise failed_by(error, "import", program.file_name) from None
+    finally:
+        flush()
     watch.check("import")
     return Loaded(program, _entry(module, program), guard, watch)
 
@@ -86,7 +89,7 @@ def _entry(module: ModuleType, program: Program) -> Callable[..., Any]:
     if not callable(entry):
         kept = type(entry).__name__
         raise fail(
-            "entry", "RE", "TypeError", f"{program.entry} must be a {kind}, but it is a {kept}"
+            "entry", "RE", "TypeError", f"{program.entry} must be a {kind}, not of type {kept}"
         )
     found: Callable[..., Any] = entry
     return found

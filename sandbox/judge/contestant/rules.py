@@ -68,6 +68,8 @@ class Guard:
         self._watch = watch
         if self._functions or self._operators:
             self._watch_threads()
+        if self._functions:
+            self._watch_engine()
 
     @contextmanager
     def active(self, *, backward: bool = False) -> Iterator[None]:
@@ -94,6 +96,20 @@ class Guard:
                 real_run(thread)
 
         setattr(threading.Thread, "run", run)  # noqa: B010 - mypy forbids to assign a method
+
+    def _watch_engine(self) -> None:
+        """Watch the submission's backward functions and hooks.
+
+        To torch, autograd.grad and Tensor.backward are functions like others: their own mode is
+        off while they run.
+        """
+        real_run = torch.autograd.graph._engine_run_backward
+
+        def run(*args: Any, **kwargs: Any) -> object:  # noqa: ANN401 - passed on
+            with _FunctionWatch(self._functions, self._watch):
+                return real_run(*args, **kwargs)
+
+        setattr(torch.autograd, "_engine_run_backward", run)  # noqa: B010 - a private name
 
 
 class _FunctionWatch(TorchFunctionMode):

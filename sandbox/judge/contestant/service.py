@@ -1,18 +1,16 @@
 """The child's main loop: one program, then case after case, until the grader hangs up."""
 
-import io
 import os
 import socket
-import sys
-from contextlib import suppress
 from dataclasses import replace
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 import torch
 
-from sandbox.judge.contestant.calls import CaseRun, flush
+from sandbox.judge.contestant.calls import CaseRun
 from sandbox.judge.contestant.failures import Failed, fail, failed_by
 from sandbox.judge.contestant.program import Loaded, load
+from sandbox.judge.contestant.streams import open_streams
 from sandbox.judge.contestant.surroundings import reset_surroundings
 from sandbox.judge.messages import CaseCall, Failure, Outcome, Program, Ready
 from sandbox.judge.wire import ChannelClosed, WireError, read_frame, send_frame
@@ -27,7 +25,7 @@ def serve(channel: socket.socket) -> NoReturn:
     """
     code = _BROKEN
     try:
-        _open_streams()
+        open_streams()
         _serve(channel)
     except ChannelClosed as closed:
         code = _IN_ORDER if closed.between_frames else _BROKEN
@@ -48,8 +46,6 @@ def _serve(channel: socket.socket) -> None:
         _answer(channel, failed.failure)
         read_frame(channel)
         return
-    finally:
-        flush()
     _answer(channel, Ready())
     while True:
         case = CaseCall.from_frame(read_frame(channel))
@@ -82,15 +78,3 @@ def _answer(channel: socket.socket, reply: Ready | Outcome | Failure) -> None:
         too_large = fail("return", "OLE", "OverflowError", f"the result is too large: {error}")
         frame = replace(too_large.failure, case=reply.case).to_frame()
         send_frame(channel, frame.header)
-
-
-def _open_streams() -> None:
-    sys.stdout = _writer(1)
-    sys.stderr = _writer(2)
-    sys.stdin = io.StringIO()
-
-
-def _writer(descriptor: int) -> TextIO:
-    with suppress(OSError):
-        return open(descriptor, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
-    return io.StringIO()

@@ -14,6 +14,7 @@ import torch
 import torch.utils._device as torch_device
 
 from sandbox.judge.contestant.modes import clear_modes
+from sandbox.judge.contestant.streams import restore_streams
 
 _RECURSION_LIMIT = 1000
 _SWITCH_INTERVAL = 0.005
@@ -46,6 +47,7 @@ def reset_surroundings(seed: int, device: str) -> None:
 
 
 def _reset_python() -> None:
+    restore_streams()
     sys.setrecursionlimit(_RECURSION_LIMIT)
     sys.setswitchinterval(_SWITCH_INTERVAL)
     sys.set_int_max_str_digits(_INT_DIGITS)
