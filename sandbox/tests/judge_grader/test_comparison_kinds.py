@@ -8,21 +8,23 @@ import pytest
 from sandbox.exercises.authoring import Tolerance
 from sandbox.exercises.model import Framework
 from sandbox.judge.grader.comparison import Comparison, Rules, compare
-from sandbox.judge.values import Returned
+from sandbox.judge.values import Returned, Value
 
 F32 = np.float32
 
 
-def array(values: Any, dtype: Any = np.float64, origin: Any = "numpy", device: str = "cpu"):
+def array(
+    values: Any, dtype: Any = np.float64, origin: Any = "numpy", device: str = "cpu"
+) -> Returned:
     return Returned(np.asarray(values, dtype), origin, device)
 
 
-def tensor(values: Any, dtype: Any = F32, device: str = "cpu"):
+def tensor(values: Any, dtype: Any = F32, device: str = "cpu") -> Returned:
     return array(values, dtype, "torch", device)
 
 
 def found(
-    expected: Any, got: Any, framework: Framework = "numpy", lenient: bool = False, **kwargs: Any
+    expected: Any, got: Any, framework: Framework = "numpy", *, lenient: bool = False, **kwargs: Any
 ) -> Comparison:
     rules = Rules("float32", Tolerance("elementwise"), framework, lenient=lenient)
     return compare(expected, got, rules, **kwargs)
@@ -54,7 +56,7 @@ def code(*args: Any, **kwargs: Any) -> str | None:
         (array([], np.int64), array([], np.int64)),
     ],
 )
-def test_these_stand_for_each_other(expected, got):
+def test_these_stand_for_each_other(expected: Any, got: Any) -> None:
     assert code(expected, got) is None
 
 
@@ -88,11 +90,11 @@ def test_these_stand_for_each_other(expected, got):
         ({"a": 1}, [1], "wrong-type"),
     ],
 )
-def test_these_do_not(expected, got, complaint):
+def test_these_do_not(expected: Any, got: Any, complaint: str) -> None:
     assert code(expected, got) == complaint
 
 
-def test_a_torch_exercise_wants_tensors():
+def test_a_torch_exercise_wants_tensors() -> None:
     assert code(array([0.5]), tensor([0.5]), framework="torch") is None
     assert code(array([0.5]), array([0.5], F32), framework="torch") == "wrong-type"
     assert code(array(0.5), tensor(0.5), framework="torch") is None
@@ -102,7 +104,7 @@ def test_a_torch_exercise_wants_tensors():
     assert code(array(2, np.int64), 2, framework="torch") is None
 
 
-def test_a_tensor_must_lie_on_the_device_of_its_case():
+def test_a_tensor_must_lie_on_the_device_of_its_case() -> None:
     on_gpu = tensor([0.5], device="cuda:0")
     assert code(array([0.5]), on_gpu, framework="torch") == "wrong-device"
     rules = Rules("float32", Tolerance("elementwise"), "torch", "cuda")
@@ -112,14 +114,14 @@ def test_a_tensor_must_lie_on_the_device_of_its_case():
     assert message.code == "wrong-device"
 
 
-def test_state_may_be_kept_as_the_learner_likes():
+def test_state_may_be_kept_as_the_learner_likes() -> None:
     assert code(array(7, np.int64), 7, framework="torch", lenient=True) is None
     assert code(array(0.5), 0.5, framework="torch", lenient=True) is None
     assert code(array([0.5]), array([0.5], np.float64), lenient=True) is None
     assert code(array([0.5]), array([1], np.int64), lenient=True) == "wrong-dtype"
 
 
-def test_a_mistake_is_named_by_its_path():
+def test_a_mistake_is_named_by_its_path() -> None:
     expected = {"map": 0.5, "classes": [array([1.0, 2.0]), array([3.0])]}
     got = {"map": 0.5, "classes": [array([1.0, 2.5], F32), array([4.0], F32)]}
     result = found(expected, got)
@@ -131,24 +133,26 @@ def test_a_mistake_is_named_by_its_path():
     assert result.message.values == {"path": "result['classes'][0]", "wrong": 1, "of": 2}
 
 
-def test_five_mismatches_are_told_and_all_are_counted():
+def test_five_mismatches_are_told_and_all_are_counted() -> None:
     result = found(array(np.zeros(20)), array(np.ones(20), F32))
     assert [one.index for one in result.mismatches] == [(0,), (1,), (2,), (3,), (4,)]
     assert result.wrong == 20
 
 
-def test_values_read_as_in_their_dtype():
+def test_values_read_as_in_their_dtype() -> None:
     (mismatch,) = found(array([0.1]), array([0.25], F32)).mismatches
     assert (mismatch.got, mismatch.expected) == ("0.25", "0.1")
 
 
-def test_what_overflows_in_the_dtype_of_the_case_must_be_infinite():
+def test_what_overflows_in_the_dtype_of_the_case_must_be_infinite() -> None:
     assert code(array([1e300]), array([np.inf], F32)) is None
     assert code(array([1e300]), array([3e38], F32)) == "wrong-value"
 
 
-def test_a_scale_widens_a_reduction_leaf_by_leaf():
+def test_a_scale_widens_a_reduction_leaf_by_leaf() -> None:
     rules = Rules("float32", Tolerance("reduction", 32.0), "numpy")
+    expected: list[Value]
+    got: list[Value]
     expected, got = (
         [array([1e-3]), array([1e-3])],
         [array([2e-3], F32), array([2e-3], F32)],
@@ -159,18 +163,18 @@ def test_a_scale_widens_a_reduction_leaf_by_leaf():
     assert [one.path for one in one_sided.mismatches] == ["result[1]"]
 
 
-def test_a_scale_that_fits_no_output_is_our_mistake():
+def test_a_scale_that_fits_no_output_is_our_mistake() -> None:
     rules = Rules("float32", Tolerance("reduction"), "numpy")
     with pytest.raises(ValueError, match="broadcast"):
         compare(array([1.0, 2.0]), array([1.0, 2.0], F32), rules, scale=array([1.0, 2.0, 3.0]))
 
 
-def test_small_numbers_are_not_held_to_less_than_the_dtype_can_tell():
+def test_small_numbers_are_not_held_to_less_than_the_dtype_can_tell() -> None:
     assert code(array([1e-45]), array([0.0], F32)) is None
     assert code(array([1e-30]), array([0.0], F32)) == "wrong-value"
 
 
-def test_a_gpu_has_wider_bounds():
+def test_a_gpu_has_wider_bounds() -> None:
     rules = Rules("float32", Tolerance("elementwise", 8.0, 0.0), "torch", "cuda")
     got = tensor([1 + 20 * 2**-23], device="cuda:0")
     assert compare(array([1.0]), got, rules).equal

@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
 
-from sandbox.exercises.authoring import Dtype, Tolerance
-from sandbox.judge.grader.comparison import Rules, compare
+from sandbox.exercises.authoring import Dtype, Tolerance, ToleranceKind
+from sandbox.judge.grader.comparison import Comparison, Rules, compare
 from sandbox.judge.values import Returned
+from sandbox.judge.wire import Array
+
+Floats = NDArray[np.float64]
 
 DTYPES: list[Dtype] = ["float16", "float32", "float64"]
 # Moderate sizes, so that the perturbed values are exact enough to be told apart in each dtype.
@@ -19,7 +23,7 @@ SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, max_side=4)
 REFERENCES = hnp.arrays(np.float64, SHAPES, elements=ELEMENTS)
 
 
-def fraction_bounds(reference, dtype, tolerance):
+def fraction_bounds(reference: Floats, dtype: Dtype, tolerance: Tolerance) -> list[Fraction]:
     """The allowed error of each element, flat, by the rule in words and in exact fractions."""
     eps = Fraction(float(np.finfo(dtype).eps))
     tiny = Fraction(float(np.finfo(dtype).smallest_normal))
@@ -37,14 +41,14 @@ def fraction_bounds(reference, dtype, tolerance):
     return [relative * max(value, tiny) + absolute * largest for value in values]
 
 
-def is_close(reference, got, bounds):
+def is_close(reference: Floats, got: Array, bounds: list[Fraction]) -> list[bool]:
     return [
         abs(Fraction(float(value)) - Fraction(float(wanted))) <= bound
         for value, wanted, bound in zip(got.ravel(), reference.ravel(), bounds, strict=True)
     ]
 
 
-def compared(reference, got, dtype, tolerance):
+def compared(reference: Array, got: Array, dtype: Dtype, tolerance: Tolerance) -> Comparison:
     rules = Rules(dtype, tolerance, "numpy")
     return compare(Returned(reference, "numpy"), Returned(got, "numpy"), rules)
 
@@ -52,7 +56,9 @@ def compared(reference, got, dtype, tolerance):
 @pytest.mark.parametrize("kind", ["elementwise", "reduction"])
 @pytest.mark.parametrize("dtype", DTYPES)
 @given(reference=REFERENCES, data=st.data())
-def test_agrees_with_exact_fractions_on_every_element(kind, dtype, reference, data):
+def test_agrees_with_exact_fractions_on_every_element(
+    kind: ToleranceKind, dtype: Dtype, reference: Array, data: st.DataObject
+) -> None:
     tolerance = Tolerance(
         kind,
         data.draw(st.sampled_from([None, 4.0, 100.0])),
@@ -76,7 +82,9 @@ def test_agrees_with_exact_fractions_on_every_element(kind, dtype, reference, da
     reference=REFERENCES.filter(lambda one: one.size > 0 and np.abs(one).max() > 0.25),
     sign=st.sampled_from([-1.0, 1.0]),
 )
-def test_errors_of_both_signs_pass_below_the_tolerance_and_fail_above(dtype, reference, sign):
+def test_errors_of_both_signs_pass_below_the_tolerance_and_fail_above(
+    dtype: Dtype, reference: Array, sign: float
+) -> None:
     tolerance = Tolerance("reduction", 64.0)
     (bound, *_) = fraction_bounds(reference, dtype, tolerance)
     below = (reference + sign * 0.9 * float(bound)).astype(dtype)
@@ -86,7 +94,7 @@ def test_errors_of_both_signs_pass_below_the_tolerance_and_fail_above(dtype, ref
 
 
 @given(reference=REFERENCES.filter(lambda one: one.size > 0), data=st.data())
-def test_one_changed_element_is_found_at_its_index(reference, data):
+def test_one_changed_element_is_found_at_its_index(reference: Array, data: st.DataObject) -> None:
     flat = data.draw(st.integers(0, reference.size - 1))
     index = tuple(int(one) for one in np.unravel_index(flat, reference.shape))
     got = reference.astype(np.float32)
@@ -98,7 +106,9 @@ def test_one_changed_element_is_found_at_its_index(reference, data):
 
 
 @given(reference=REFERENCES, data=st.data())
-def test_exact_outputs_may_not_differ_by_the_last_bit(reference, data):
+def test_exact_outputs_may_not_differ_by_the_last_bit(
+    reference: Array, data: st.DataObject
+) -> None:
     got = reference.astype(np.float32)
     assert compared(reference, got, "float32", Tolerance("exact")).equal
     if reference.size:
@@ -113,7 +123,9 @@ def test_exact_outputs_may_not_differ_by_the_last_bit(reference, data):
     got=st.sampled_from([np.nan, np.inf, -np.inf, 1.0]),
     kind=st.sampled_from(["exact", "elementwise", "reduction"]),
 )
-def test_nan_and_infinities_must_stand_in_place_and_with_their_sign(wanted, got, kind):
+def test_nan_and_infinities_must_stand_in_place_and_with_their_sign(
+    wanted: float, got: float, kind: ToleranceKind
+) -> None:
     reference, returned = np.array([2.0, wanted]), np.array([2.0, got], np.float32)
     found = compared(reference, returned, "float32", Tolerance(kind))
     same = (np.isnan(wanted) and np.isnan(got)) or wanted == got
@@ -125,7 +137,7 @@ def test_nan_and_infinities_must_stand_in_place_and_with_their_sign(wanted, got,
     reference=hnp.arrays(np.int64, SHAPES, elements=st.integers(-(2**62), 2**62)),
     data=st.data(),
 )
-def test_integers_are_always_exact(reference, data):
+def test_integers_are_always_exact(reference: Array, data: st.DataObject) -> None:
     got = reference.copy()
     changed = data.draw(hnp.arrays(np.bool_, reference.shape))
     got[changed] += 1
@@ -137,7 +149,7 @@ def test_integers_are_always_exact(reference, data):
     reference=REFERENCES,
     shape=hnp.array_shapes(min_dims=0, max_dims=3, max_side=4),
 )
-def test_no_shape_is_taken_for_another(reference, shape):
+def test_no_shape_is_taken_for_another(reference: Array, shape: tuple[int, ...]) -> None:
     got = np.zeros(shape, np.float32)
     found = compared(reference, got, "float32", Tolerance("reduction", 1e9))
     assert (found.message is not None and found.message.code == "wrong-shape") == (
@@ -146,7 +158,7 @@ def test_no_shape_is_taken_for_another(reference, shape):
 
 
 @given(reference=REFERENCES.filter(lambda one: one.size > 0))
-def test_the_ratio_tells_how_much_of_the_tolerance_is_used(reference):
+def test_the_ratio_tells_how_much_of_the_tolerance_is_used(reference: Array) -> None:
     tolerance = Tolerance("reduction", 64.0, floor=1.0)
     (bound, *_) = fraction_bounds(reference, "float32", tolerance)
     got = (reference + 0.5 * float(bound)).astype(np.float32)
