@@ -1,4 +1,4 @@
-"""The reference of mean-average-precision against pycocotools' numbers and an exact re-derivation."""
+"""The reference of mean-average-precision against pycocotools and an exact re-derivation."""
 
 from collections.abc import Callable
 from fractions import Fraction
