@@ -206,8 +206,7 @@ def _chunks(header: Mapping[str, Any], tensors: Iterable[Array]) -> list[bytes |
     payload_bytes = sum(map(len, parts))
     described = {**header, "tensors": descriptions, "payload_bytes": payload_bytes}
     try:
-        text = json.dumps(described, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        encoded = text.encode()
+        encoded = _ENCODER.encode(described).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise WireError(f"the header cannot be written: {error}") from None
     if len(encoded) > MAX_HEADER:
@@ -234,16 +233,10 @@ def _read_header(
 
 
 def _parse(raw: bytes) -> object:
-    if _ESCAPED_SURROGATE.search(raw):
+    if b"\\u" in raw and _ESCAPED_SURROGATE.search(raw):
         raise WireError("a header holds a surrogate")
     try:
-        return json.loads(
-            raw.decode("utf-8"),
-            object_pairs_hook=_distinct_keys,
-            parse_int=_parse_int,
-            parse_float=_parse_float,
-            parse_constant=_refuse_constant,
-        )
+        return _DECODER.decode(raw.decode())
     except (ValueError, RecursionError):
         # The scanner of CPython stops at the recursion limit, long before the C stack ends.
         raise WireError("a header is no JSON of this protocol") from None
@@ -271,6 +264,15 @@ def _parse_float(text: str) -> float:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise WireError(f"{name} is no JSON")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_distinct_keys,
+    parse_int=_parse_int,
+    parse_float=_parse_float,
+    parse_constant=_refuse_constant,
+)
 
 
 def _read_description(one: object) -> tuple[np.dtype[Any], tuple[int, ...]]:
