@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.judge.client import JudgeUnavailable
+from sandbox.judge.client import JudgeUnavailable, ZygoteStatus
 from sandbox.judge.grader.messages import Message
 from sandbox.judge.grader.report import CaseReport, Mismatch, Report
 from sandbox.judge.grader.verdicts import Verdict, overall
@@ -60,6 +60,13 @@ class FakeJudge:
         if self.reason:
             raise JudgeUnavailable(self.reason, "Start it.")
         return self
+
+    @property
+    def zygote(self) -> "FakeJudge":
+        return self
+
+    def status(self) -> ZygoteStatus:
+        return ZygoteStatus("full", (), 2, 2, 0, len(self.judged), 1, "2.13.0", None, 1.0)
 
     def run_grader(
         self, claim: Claim, _judge: object, *, on_case: OnCase, cancelled: Callable[[], bool]
