@@ -6,6 +6,7 @@ Okabe and Ito, told apart with any colour vision, and never speak alone.
 """
 
 import io
+import math
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -114,7 +115,7 @@ class Canvas:
         state: tuple[float, bool],
     ) -> tuple[float, bool]:
         rest, drawing = state
-        length = ((end[0] - start[0]) ** 2 + (end[1] - start[1]) ** 2) ** 0.5
+        length = math.dist(start, end)
         at = 0.0
         while at < length:
             step = min(rest, length - at)

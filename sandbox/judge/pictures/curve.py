@@ -121,8 +121,8 @@ class _Axes:
     def _place(self, x: float, y: float) -> Point:
         left, right = self._x_range
         low, high = self._y_range
-        across = (x - left) / (right - left)
-        up = (y - low) / (high - low)
+        across = (min(max(x, left), right) - left) / (right - left)
+        up = (min(max(y, low), high) - low) / (high - low)
         return _LEFT + across * (WIDTH - MARGIN - _LEFT - 8), _BOTTOM - up * (_BOTTOM - _TOP)
 
 

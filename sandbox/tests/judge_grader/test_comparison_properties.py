@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
@@ -55,6 +55,7 @@ def compared(reference: Array, got: Array, dtype: Dtype, tolerance: Tolerance) -
 
 @pytest.mark.parametrize("kind", ["elementwise", "reduction"])
 @pytest.mark.parametrize("dtype", DTYPES)
+@settings(deadline=None)
 @given(reference=REFERENCES, data=st.data())
 def test_agrees_with_exact_fractions_on_every_element(
     kind: ToleranceKind, dtype: Dtype, reference: Array, data: st.DataObject
@@ -78,6 +79,7 @@ def test_agrees_with_exact_fractions_on_every_element(
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
+@settings(deadline=None)
 @given(
     reference=REFERENCES.filter(lambda one: one.size > 0 and np.abs(one).max() > 0.25),
     sign=st.sampled_from([-1.0, 1.0]),
@@ -93,6 +95,7 @@ def test_errors_of_both_signs_pass_below_the_tolerance_and_fail_above(
     assert compared(reference, above, dtype, tolerance).wrong == reference.size
 
 
+@settings(deadline=None)
 @given(reference=REFERENCES.filter(lambda one: one.size > 0), data=st.data())
 def test_one_changed_element_is_found_at_its_index(reference: Array, data: st.DataObject) -> None:
     flat = data.draw(st.integers(0, reference.size - 1))
@@ -105,6 +108,7 @@ def test_one_changed_element_is_found_at_its_index(reference: Array, data: st.Da
     assert float(mismatch.got) == pytest.approx(float(mismatch.expected) + 1.0, rel=1e-6)
 
 
+@settings(deadline=None)
 @given(reference=REFERENCES, data=st.data())
 def test_exact_outputs_may_not_differ_by_the_last_bit(
     reference: Array, data: st.DataObject
@@ -118,6 +122,7 @@ def test_exact_outputs_may_not_differ_by_the_last_bit(
         assert compared(reference, got, "float32", Tolerance("exact")).wrong == 1
 
 
+@settings(deadline=None)
 @given(
     wanted=st.sampled_from([np.nan, np.inf, -np.inf, 1.0]),
     got=st.sampled_from([np.nan, np.inf, -np.inf, 1.0]),
@@ -133,6 +138,7 @@ def test_nan_and_infinities_must_stand_in_place_and_with_their_sign(
     assert [one.index for one in found.mismatches] == ([] if same else [(1,)])
 
 
+@settings(deadline=None)
 @given(
     reference=hnp.arrays(np.int64, SHAPES, elements=st.integers(-(2**62), 2**62)),
     data=st.data(),
@@ -145,6 +151,7 @@ def test_integers_are_always_exact(reference: Array, data: st.DataObject) -> Non
     assert found.wrong == int(changed.sum())
 
 
+@settings(deadline=None)
 @given(
     reference=REFERENCES,
     shape=hnp.array_shapes(min_dims=0, max_dims=3, max_side=4),
@@ -157,6 +164,7 @@ def test_no_shape_is_taken_for_another(reference: Array, shape: tuple[int, ...])
     )
 
 
+@settings(deadline=None)
 @given(reference=REFERENCES.filter(lambda one: one.size > 0))
 def test_the_ratio_tells_how_much_of_the_tolerance_is_used(reference: Array) -> None:
     tolerance = Tolerance("reduction", 64.0, floor=1.0)
