@@ -94,14 +94,18 @@ def boxes(
     styles = list(dict.fromkeys(kinds[index] for index in chosen)) + ([OTHER] if rest else [])
     canvas = Canvas(int(plane.height + _LEGEND_HEIGHT + _FOOT))
     _legend(canvas, styles)
+    for box in rest:
+        _outline(canvas, plane, box, OTHER)
+    # Drawn from unremarkable to wrong, so that what matters lies on top; all words above that.
+    for index in reversed(chosen):
+        _outline(canvas, plane, corners[index], kinds[index])
     for index, box in enumerate(rest):
-        _draw(canvas, plane, box, OTHER, f"T{index}")
-    # Drawn from unremarkable to wrong, so that what matters lies on top.
+        _caption(canvas, plane, box, OTHER, f"T{index}")
     for index in reversed(chosen):
         overlap = _overlap(corners, index, stay if kept else others, kinds[index])
         score = f" {scores[index]:.2f}" if scores is not None else ""
         text = f"{kinds[index].letter}{index}{score}{overlap}"
-        _draw(canvas, plane, corners[index], kinds[index], text)
+        _caption(canvas, plane, corners[index], kinds[index], text)
     left_out = len(corners) - len(chosen)
     if left_out:
         text = f"{left_out} further boxes are not drawn"
@@ -132,10 +136,13 @@ def _overlap(corners: Floats, index: int, with_boxes: Floats | None, kind: Style
     return f" IoU {largest:.2f}" if largest > 0 else ""
 
 
-def _draw(canvas: Canvas, plane: "_Plane", box: Floats, style: Style, text: str) -> None:
-    place = plane.place(box)
-    canvas.rectangle(place, style.colour, style.width, style.dashes)
-    canvas.label((place[0], place[1] - 4), text, style.colour)
+def _outline(canvas: Canvas, plane: "_Plane", box: Floats, style: Style) -> None:
+    canvas.rectangle(plane.place(box), style.colour, style.width, style.dashes)
+
+
+def _caption(canvas: Canvas, plane: "_Plane", box: Floats, style: Style, text: str) -> None:
+    left, top, _, _ = plane.place(box)
+    canvas.label((left, top - 4), text, style.colour)
 
 
 def _legend(canvas: Canvas, styles: list[Style]) -> None:

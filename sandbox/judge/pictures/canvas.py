@@ -48,6 +48,7 @@ class Canvas:
     def __init__(self, height: int) -> None:
         self._image = Image.new("RGB", (WIDTH, height), GROUND)
         self._draw = ImageDraw.Draw(self._image)
+        self._plates: list[tuple[float, float, float]] = []
         self._draw.rectangle((0, 0, WIDTH - 1, height - 1), outline=FAINT, width=2)
 
     def png(self) -> bytes:
@@ -70,8 +71,23 @@ class Canvas:
         width, height = right - left + 8, bottom - top + 8
         x = min(max(at[0], 4), WIDTH - width - 4)
         y = min(max(at[1], 4), self._image.height - height - 4)
+        y = self._free(x, y, width, height)
         self._draw.rectangle((x, y, x + width, y + height), fill=GROUND, outline=colour)
         self.text((x + 4 - left, y + 4 - top), text, colour, size)
+
+    def _free(self, x: float, y: float, width: float, height: float) -> float:
+        """The height nearest below `y` where a plate covers no other; `y` if there is none."""
+        for step in range(12):
+            moved = y + step * (height + 1)
+            if moved > self._image.height - height - 4:
+                break
+            if not any(
+                abs(x - left) < max(width, wide) and abs(moved - top) < height
+                for left, top, wide in self._plates
+            ):
+                self._plates.append((x, moved, width))
+                return moved
+        return y
 
     def fill(self, box: tuple[float, float, float, float], colour: Colour) -> None:
         """Fill a rectangle."""
