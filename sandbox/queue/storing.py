@@ -53,6 +53,7 @@ def store_report(
     if not written:
         return False
     _insert(claim, unwritten)
+    _add_picture(claim, report)
     refresh_progress(claim.submission.learner, claim.submission.exercise)
     return True
 
@@ -92,6 +93,17 @@ def _insert(claim: Claim, cases: Iterable["CaseReport"]) -> None:
     rows = [_row(claim, case) for case in cases]
     # A case that was kept by a write of which the answer got lost is kept already.
     SubmissionCase.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _add_picture(claim: Claim, report: "Report") -> None:
+    """The picture is drawn last, of the smallest failure, when its case may be kept already."""
+    if report.smallest_failure is None:
+        return
+    picture = report.cases[report.smallest_failure].picture
+    if picture is not None:
+        SubmissionCase.objects.filter(
+            submission=claim.submission, attempt=claim.attempt, index=report.smallest_failure
+        ).update(picture=picture)
 
 
 def _row(claim: Claim, case: "CaseReport") -> SubmissionCase:

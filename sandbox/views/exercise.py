@@ -26,7 +26,7 @@ from sandbox.views.attempts import attempt_rows
 from sandbox.views.exercise_list import FRAMEWORK_NAMES, STATES
 from sandbox.views.grading import grading_of
 from sandbox.views.lookup import exercise_or_404
-from sandbox.views.statement import code_html, statement_html
+from sandbox.views.statement import code_html, solution_html, statement_html
 from sandbox.views.submissions import result_of
 
 ATTEMPTS_SHOWN = 8
@@ -112,7 +112,7 @@ def _solution(learner: User, row: Exercise, framework: str, present: Round) -> d
         return {"may_see_solution": may_see_solution(learner=learner, exercise=row)}
     solution = solution_of(row)
     return {
-        "solution": render_markdown(solution.notes),
+        "solution": solution_html(solution.notes),
         "solution_open": given_away,
         "solution_code": code_html(solution.programs[framework]),
     }

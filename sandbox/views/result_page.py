@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from sandbox.exercise_pages import CategoryTexts, exercise_page
 from sandbox.explanations import explain_message
 from sandbox.models import Submission, SubmissionCase
-from sandbox.results import Progress
+from sandbox.results import Progress, cases_of
 from sandbox.verdicts import Verdict
 from sandbox.views.exercise_list import FRAMEWORK_NAMES
 
@@ -197,15 +197,25 @@ def result_page(progress: Progress) -> ResultPage:
     submission = progress.submission
     categories = exercise_page(submission.exercise).categories
     line = submission.message_values.get("line")
+    drawn = _drawn(submission)
     return ResultPage(
         progress=progress,
         cases=[
-            _line(case, categories.get(case.category), submission.smallest_failure)
+            _line(case, categories.get(case.category), drawn)
             for case in progress.cases
         ],
         place=_place(submission.source, line) if isinstance(line, int) else None,
         notice=_unconfined(submission),
     )
+
+
+def _drawn(submission: Submission) -> int | None:
+    """The case with a picture: the smallest failure, where there is anything to draw."""
+    smallest = submission.smallest_failure
+    if smallest is None:
+        return None
+    drawn = cases_of(submission=submission).filter(index=smallest, picture__isnull=False)
+    return smallest if drawn.exists() else None
 
 
 def _unconfined(submission: Submission) -> str:
@@ -242,7 +252,6 @@ def _line(case: SubmissionCase, category: CategoryTexts | None, drawn: int | Non
 def _with_details(
     said: CaseLine, case: SubmissionCase, category: CategoryTexts | None, drawn: int | None
 ) -> CaseLine:
-    # Only the smallest failure has a picture, if any.
     picture = reverse("case_picture", args=[case.submission_id, case.index])
     return replace(
         said,

@@ -1,6 +1,7 @@
 """The statement, the hints and the solution as HTML."""
 
 import ast
+import re
 
 from django.utils.safestring import SafeString
 
@@ -8,6 +9,7 @@ from cards.rendering.markdown import render_markdown
 from sandbox.exercise_pages import Example, ExercisePage
 
 PLACE = "{{example}}"
+_HEADING = re.compile(r"^(#{1,6}) ", re.MULTILINE)
 _WIDTH = 68
 """Characters of a line of code that fit the statement's column."""
 
@@ -15,7 +17,19 @@ _WIDTH = 68
 def statement_html(page: ExercisePage, framework: str) -> SafeString:
     """The statement with its worked example in one framework."""
     example = _fenced("pycon", example_session(page.examples[framework]))
-    return render_markdown(page.statement.replace(PLACE, example))
+    return render_markdown(with_headings_from(2, page.statement).replace(PLACE, example))
+
+
+def solution_html(notes: str) -> SafeString:
+    """What is said of the solution; its headings stand below that of its section."""
+    return render_markdown(with_headings_from(3, notes))
+
+
+def with_headings_from(level: int, text: str) -> str:
+    """Shift all headings so that the highest has `level`: screen readers go by the levels."""
+    levels = [len(found[1]) for found in _HEADING.finditer(text)]
+    shift = level - min(levels, default=level)
+    return _HEADING.sub(lambda found: "#" * min(6, len(found[1]) + shift) + " ", text)
 
 
 def code_html(source: str) -> SafeString:

@@ -30,8 +30,9 @@ def result_of(submission: Submission) -> ResultPage:
 
 def result_context(request: LearnerRequest, row: Submission) -> dict[str, Any]:
     """The result and, once it is there, what it means for the schedule."""
-    context: dict[str, Any] = {"result": result_of(row), "exercise": row.exercise}
-    if row.is_final and row.learner_id == request.user.pk:
+    result = result_of(row)
+    context: dict[str, Any] = {"result": result, "exercise": row.exercise}
+    if result.final and row.learner_id == request.user.pk:
         present = round_of(learner=request.user, exercise=row.exercise, now=timezone.now())
         context["grading"] = grading_of(request.user, row.exercise, present)
     return context

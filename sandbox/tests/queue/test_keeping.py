@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,9 @@ from sandbox.models import Submission
 from sandbox.queue import keeping
 from sandbox.queue.claims import Claim, claim_next, release
 from sandbox.queue.keeping import Keeper
-from sandbox.queue.storing import store_cases
+from sandbox.queue.storing import store_cases, store_report
 from sandbox.tests.factories import make_exercise, make_submission
-from sandbox.tests.queue.fake_judge import make_case
+from sandbox.tests.queue.fake_judge import make_case, make_report
 
 pytestmark = pytest.mark.usefixtures("separate_connections")
 
@@ -75,3 +76,15 @@ def test_cases_kept_twice_are_there_once(claim: Claim) -> None:
     for _time in range(2):
         assert store_cases(claim, [make_case(0), make_case(1)])
     assert claim.submission.cases.count() == 2
+
+
+@pytest.mark.parametrize("kept_before", [True, False])
+def test_the_picture_that_is_drawn_last_joins_its_case(claim: Claim, *, kept_before: bool) -> None:
+    plain = [make_case(0), make_case(1, "WA")]
+    drawn = replace(plain[1], picture=b"\x89PNG")
+    report = replace(make_report("AC", "WA"), cases=(plain[0], drawn), smallest_failure=1)
+    if kept_before:
+        store_cases(claim, plain)
+    store_report(claim, report, [] if kept_before else plain, timezone.now())
+    pictures = claim.submission.cases.order_by("index").values_list("picture", flat=True)
+    assert [picture and bytes(picture) for picture in pictures] == [None, b"\x89PNG"]

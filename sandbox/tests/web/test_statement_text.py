@@ -3,7 +3,12 @@
 import pytest
 
 from sandbox.exercise_pages import Example
-from sandbox.views.statement import code_html, example_session, wrapped_call
+from sandbox.views.statement import (
+    code_html,
+    example_session,
+    with_headings_from,
+    wrapped_call,
+)
 
 
 def test_a_short_call_stays_on_its_line() -> None:
@@ -31,3 +36,16 @@ def test_code_that_holds_a_fence_cannot_break_out_of_it() -> None:
     html = code_html("x = '''\n```\n<b>\n'''")
     assert "<b>" not in html
     assert html.count("<pre") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shifted"),
+    [
+        ("### A\n#### B\n# not", "#### A\n##### B\n## not"),
+        ("### A\n#### B", "## A\n### B"),
+        ("no heading, #1 and\n#hash", "no heading, #1 and\n#hash"),
+        ("# A\n###### F", "## A\n###### F"),
+    ],
+)
+def test_headings_keep_their_order_below_the_pages_own(text: str, shifted: str) -> None:
+    assert with_headings_from(2, text) == shifted
