@@ -9,28 +9,41 @@ evaluates, holds no more than MAX_HEADER + max_payload bytes, and ends either in
 or in WireError.
 """
 
-import json
 import math
-import re
 import socket
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-MAX_HEADER = 1 << 20
+from sandbox.judge.headers import MAX_HEADER, Header, WireError, parse_header, write_header
+
 MAX_PAYLOAD = 64 << 20
 MAX_RANK = 8
-# Enough for every 64-bit integer; longer runs of digits are refused before they are converted.
-_MAX_DIGITS = 20
 # A shape like (0, 2**60) holds nothing, yet numpy would refuse it: its extent is bounded too.
 _MAX_EXTENT = 1 << 40
 _CHUNK = 1 << 20
 _JOIN_BELOW = 1 << 16
-_ESCAPED_SURROGATE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
+
+__all__ = [
+    "DTYPES",
+    "INPUT_DTYPES",
+    "MAX_HEADER",
+    "MAX_PAYLOAD",
+    "MAX_RANK",
+    "Array",
+    "ChannelClosed",
+    "DeadlinePassed",
+    "Frame",
+    "FrameReader",
+    "Header",
+    "WireError",
+    "read_frame",
+    "send_frame",
+]
 
 INPUT_DTYPES = frozenset(
     ["bool", "int8", "uint8", "int16", "int32", "int64", "float16", "float32", "float64"]
@@ -41,11 +54,6 @@ DTYPES: Mapping[str, np.dtype[Any]] = {
 }
 
 Array = NDArray[Any]
-Header = dict[str, Any]
-
-
-class WireError(Exception):
-    """What was read is no frame of this protocol, or what was to be sent cannot be one."""
 
 
 class ChannelClosed(WireError):
@@ -205,19 +213,14 @@ def _chunks(header: Mapping[str, Any], tensors: Iterable[Array]) -> list[bytes |
         parts.append(flat.view(np.uint8).data if flat.size else b"")
     payload_bytes = sum(map(len, parts))
     described = {**header, "tensors": descriptions, "payload_bytes": payload_bytes}
-    try:
-        encoded = _ENCODER.encode(described).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise WireError(f"the header cannot be written: {error}") from None
-    if len(encoded) > MAX_HEADER:
-        raise WireError(f"the header would take {len(encoded)} bytes")
+    encoded = write_header(described)
     return [len(encoded).to_bytes(4, "big"), encoded, *parts]
 
 
 def _read_header(
     part: bytearray, max_payload: int
 ) -> tuple[Header, list[tuple[np.dtype[Any], tuple[int, ...]]], int]:
-    header = _parse(bytes(part))
+    header = parse_header(bytes(part))
     if not isinstance(header, dict) or type(header.get("type")) is not str:
         raise WireError("a header is an object with a type")
     described = header.pop("tensors", None)
@@ -230,49 +233,6 @@ def _read_header(
     if sum(_size(dtype, shape) for dtype, shape in layout) != payload_bytes:
         raise WireError("the payload's length is not that of its arrays")
     return header, layout, payload_bytes
-
-
-def _parse(raw: bytes) -> object:
-    if b"\\u" in raw and _ESCAPED_SURROGATE.search(raw):
-        raise WireError("a header holds a surrogate")
-    try:
-        return _DECODER.decode(raw.decode())
-    except (ValueError, RecursionError):
-        # The scanner of CPython stops at the recursion limit, long before the C stack ends.
-        raise WireError("a header is no JSON of this protocol") from None
-
-
-def _distinct_keys(pairs: list[tuple[str, Any]]) -> Header:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise WireError("a header names a key twice")
-    return found
-
-
-def _parse_int(digits: str) -> int:
-    if len(digits) > _MAX_DIGITS or not -(2**63) <= int(digits) < 2**63:
-        raise WireError("an integer of a header does not fit 64 bits")
-    return int(digits)
-
-
-def _parse_float(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise WireError("a number of a header is too large")
-    return number
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise WireError(f"{name} is no JSON")
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_distinct_keys,
-    parse_int=_parse_int,
-    parse_float=_parse_float,
-    parse_constant=_refuse_constant,
-)
 
 
 def _read_description(one: object) -> tuple[np.dtype[Any], tuple[int, ...]]:

@@ -235,7 +235,9 @@ def test_a_nested_result_has_its_full_depth_inside_an_outcome() -> None:
     value: Value = 1
     for _ in range(16):
         value = [value]
-    assert same(through_the_wire(Outcome(1, (CallResult(value),))).results[0].value, value)
+    back = through_the_wire(Outcome(1, (CallResult(value, {}, {"m": value}),))).results[0]
+    assert same(back.value, value)
+    assert same(back.observed["m"], value)
 
 
 FAILURE = Failure(1, "call", "RE", "E", "m", ((1, "f"),)).to_frame().header
