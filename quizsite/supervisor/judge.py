@@ -38,7 +38,7 @@ def run_judge() -> None:
 def judge_has_settled() -> bool:
     """Whether it has a child ready, or knows that it cannot have one."""
     status = _status()
-    return status is not None and bool(status["idle"] or status["failure"])
+    return status is not None and bool(status.get("idle") or _is_unavailable(status))
 
 
 def judge_trouble() -> Trouble | None:
@@ -46,8 +46,16 @@ def judge_trouble() -> Trouble | None:
     status = _status()
     if status is None:
         return Trouble("it does not answer", "see its log")
-    failure = status["failure"]
-    return Trouble(failure["reason"], failure["remedy"]) if failure else None
+    if not _is_unavailable(status):
+        return None
+    broken = next((fact for fact in status.get("facts", ()) if not fact["holds"]), None)
+    if broken is None:
+        return Trouble("programs cannot be confined here", "see its log")
+    return Trouble(broken["reason"], broken["remedy"])
+
+
+def _is_unavailable(status: protocol.Message) -> bool:
+    return bool(status.get("confinement") == "unavailable")
 
 
 def _status() -> protocol.Message | None:
