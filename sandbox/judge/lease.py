@@ -102,6 +102,7 @@ class Lease:
         self._began = time.monotonic()
         self._cpu_at_send = 0.0
         self._wall_at_send = self._began
+        self._killed = False
         self._closed = False
 
     @property
@@ -150,16 +151,17 @@ class Lease:
 
     def usage(self) -> Usage:
         """Return what the lease has used until now, or had used at its end."""
-        if not self._closed and self._ended is None:
+        if not self._killed and self._ended is None:
             self._request({"op": "usage"}, "usage")
         used = self._usage
         return Usage(used["wall_s"], used["cpu_s"], used["memory_peak"])
 
     def close(self) -> None:
         """Kill the jail; return when it is gone. Does nothing the second time."""
+        self._kill()
         if self._closed:
             return
-        self._kill()
+        self._closed = True
         self._drain()
         os.close(self._pipe)
         self._channel.close()
@@ -240,14 +242,14 @@ class Lease:
             room = _KEPT - len(self._head)
             self._head += data[:room]
             self._tail = (self._tail + data[room:])[-_KEPT:] if len(data) > room else self._tail
-            if self._written > self._limits.output_bytes and not self._closed:
+            if self._written > self._limits.output_bytes and not self._killed:
                 raise ChildFlooded("output")
 
     def _request(self, message: protocol.Message, awaited: str) -> None:
         with suppress(OSError):  # the server is gone, or has ended the lease: it says which
             protocol.send(self._connection, message)
         deadline = time.monotonic() + _ANSWER_S
-        while self._ended is None and not self._closed:
+        while self._ended is None and not self._killed:
             if awaited in self._hear(max(0.001, deadline - time.monotonic())):
                 return
 
@@ -283,9 +285,9 @@ class Lease:
 
     def _kill(self) -> None:
         """Have the server kill the jail, and wait until it says that it is gone."""
-        if self._closed:
+        if self._killed:
             return
-        self._closed = True
+        self._killed = True
         self._connection.settimeout(_END_S)
         # Should the server be gone, so is the jail.
         with suppress(OSError, protocol.ProtocolError):

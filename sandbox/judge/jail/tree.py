@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
@@ -19,12 +20,31 @@ _KILL_ROUNDS = 100
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """cpu_s since the jail's birth, memory in bytes now, its peak, and whether a limit killed."""
+    """CPU time since the jail's birth, its peak memory in bytes, whether that broke the limit."""
 
     cpu_s: float
-    memory: int
     peak: int
     out_of_memory: bool = False
+
+
+class Meter(Protocol):
+    """Measures one jail and holds it to its memory."""
+
+    @property
+    def needs_polling(self) -> bool:
+        """Whether the memory limit holds only as often as `read` is called."""
+
+    def bound(self, memory_bytes: int) -> None:
+        """Set the limit on memory."""
+
+    def read(self) -> Reading:
+        """Measure now."""
+
+    def note_peak(self, resident: int) -> None:
+        """Take in the largest resident size of the contestant, known when it has ended."""
+
+    def remove(self) -> bool:
+        """Remove what the meter has made; return whether it is gone."""
 
 
 class TreeMeter:
@@ -32,13 +52,14 @@ class TreeMeter:
 
     needs_polling = True
 
-    def __init__(self, init: int, contestant: int) -> None:
+    def __init__(self, init: int, contestant: int, *, memory: bool = True) -> None:
+        """Measure below `init`; `memory`: also that, which takes milliseconds to begin with."""
         self._init = init
         self._contestant = contestant
         self._limit: int | None = None
         self._peak = 0
         self._base_rss = _resident(contestant)
-        self._base_pss = _proportional([contestant])
+        self._base_pss = _proportional([contestant]) if memory else 0
 
     def bound(self, memory_bytes: int) -> None:
         """Set the limit that `read` compares with."""
@@ -55,7 +76,7 @@ class TreeMeter:
             over = self._limit is not None and memory > self._limit
         high = _high_water(self._contestant) - self._base_rss
         self._peak = max(self._peak, memory, high)
-        return Reading(sum(map(_cpu, pids)), memory, self._peak, out_of_memory=over)
+        return Reading(sum(map(_cpu, pids)), self._peak, out_of_memory=over)
 
     def note_peak(self, resident: int) -> None:
         """Take in the largest resident size of the contestant, known when it has ended."""

@@ -14,6 +14,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -49,13 +50,13 @@ def live(plan: Plan, descriptors: Sequence[int], serve: Serve) -> NoReturn:
         _take(descriptors)
         status = socket.socket(fileno=_STATUS)
         try:
-            _confine(plan)
-            code = _rule(status, serve)
+            code = _rule(status, serve, has_proc=_confine(plan))
         except ConfinementError as error:
             protocol.send(status, {"failed": {"reason": error.reason, "remedy": error.remedy}})
-        except OSError as error:
-            failed = {"reason": f"a jail could not be built: {error}", "remedy": "see the log"}
-            protocol.send(status, {"failed": failed})
+        except Exception as error:
+            reason = f"a jail could not be built: {type(error).__name__}: {error}"
+            remedy = "report this with the kernel's version and the container's settings"
+            protocol.send(status, {"failed": {"reason": reason, "remedy": remedy}})
     finally:
         os._exit(code)
 
@@ -72,12 +73,13 @@ def _take(descriptors: Sequence[int]) -> None:
     os.umask(0o077)
 
 
-def _confine(plan: Plan) -> None:
+def _confine(plan: Plan) -> bool:
+    """Give up what the plan says; return whether the jail has a /proc."""
     if not plan.confined:
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         limits.apply_at_birth(gpu=plan.gpu)
-        return
+        return True
     with identity.opened_proc() as proc:
         _be_first_to_die(proc)
         with step("namespaces for the jail"):
@@ -99,6 +101,7 @@ def _confine(plan: Plan) -> None:
         landlock.restrict([*plan.readable, *own, writable])
     with step("a seccomp filter"):
         seccomp.install()
+    return has_proc
 
 
 def _be_first_to_die(proc: int) -> None:
@@ -110,7 +113,7 @@ def _be_first_to_die(proc: int) -> None:
         os.close(descriptor)
 
 
-def _rule(status: socket.socket, serve: Serve) -> int:
+def _rule(status: socket.socket, serve: Serve, *, has_proc: bool) -> int:
     """Start PID 2 and wait until it has ended; return the exit code."""
     pid = os.fork()
     if pid == 0:
@@ -122,7 +125,7 @@ def _rule(status: socket.socket, serve: Serve) -> int:
     os.close(_CHANNEL)
     contestant = os.pidfd_open(pid)
     own = os.pidfd_open(os.getpid())
-    protocol.send(status, {"ready": True}, [own, contestant])
+    protocol.send(status, {"ready": {"proc": has_proc}}, [own, contestant])
     os.close(own)
     _await_lease(status, contestant, pid)
     ended = 0
@@ -131,8 +134,16 @@ def _rule(status: socket.socket, serve: Serve) -> int:
     exited = {"code": os.waitstatus_to_exitcode(how), "peak_kib": used.ru_maxrss}
     protocol.send(status, {"exited": exited})
     # What is left of the jail still counts: the dispatcher measures it, then kills it.
+    _reap_without_waiting()
     status.recv(1)
     return 0
+
+
+def _reap_without_waiting() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _await_lease(status: socket.socket, contestant: int, pid: int) -> None:
@@ -146,6 +157,7 @@ def _serve(serve: Serve) -> NoReturn:
     code = 0
     try:
         kernel.set_name("jail")
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()
         gc.enable()
         serve(socket.socket(fileno=_CHANNEL))

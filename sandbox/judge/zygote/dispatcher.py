@@ -17,12 +17,22 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-from sandbox.judge.zygote import listener, protocol
+from sandbox.judge.jail import cgroups
+from sandbox.judge.zygote import facts, grouping, listener, protocol
 from sandbox.judge.zygote.jailed import Bounds, Child, State
 from sandbox.judge.zygote.pool import Events, Log, Pool, Settings, Waiting
 
 _POLL_S = 0.02
+_TICK_S = 0.1
 _IDLE_TICK_S = 0.5
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a client asks for."""
+
+    gpu: bool
+    bounds: Bounds
 
 
 @dataclass(eq=False)
@@ -30,7 +40,7 @@ class Connection:
     """A client: waiting for a child, or holding one."""
 
     sock: socket.socket
-    request: protocol.Message | None = None
+    request: Request | None = None
     child: Child | None = None
 
 
@@ -46,11 +56,13 @@ class Dispatcher:
     started: float = field(default_factory=time.monotonic)
     _announced: bool = False
     _stopping: bool = False
+    _grouper_pid: int = 0
 
     def __post_init__(self) -> None:
         self.selector = selectors.DefaultSelector()
         events = Events(self._contestant_ended, self._gone)
-        self.pool = Pool(self.settings, self.selector, events, self.log)
+        self.groups = cgroups.find()
+        self.pool = Pool(self.settings, self.groups, self.selector, events, self.log)
 
     def run(self, listening: socket.socket, lifeline: int | None) -> None:
         """Serve until SIGTERM, SIGINT, or the end of `lifeline`; leave no process behind."""
@@ -59,24 +71,45 @@ class Dispatcher:
         self.selector.register(wake, selectors.EVENT_READ, self._stop)
         if lifeline is not None:
             self.selector.register(lifeline, selectors.EVENT_READ, self._stop)
-        self.pool.start()
-        self._serve_waiting()
-        while not self._stopping:
-            for key, _ in self.selector.select(self._tick()):
-                # An earlier callback of this round may have closed a later one's descriptor.
-                if self.selector.get_map().get(key.fd) is key:
-                    key.data()
-            self._keep_bounds()
-            self.pool.tend()
-            self._serve_waiting()
-        self.log("stopping")
+        try:
+            if self.groups.version:
+                self._grouper_pid, self.pool.grouper = grouping.start(self.groups)
+                self.selector.register(self.pool.grouper, selectors.EVENT_READ, self._hear_grouper)
+            self.pool.start()
+            while not self._stopping:
+                self._serve_waiting()
+                self._turn()
+        finally:
+            self.log("stopping")
+            self._end()
+
+    def _turn(self) -> None:
+        for key, _ in self.selector.select(self._tick()):
+            # An earlier callback of this round may have closed a later one's descriptor.
+            if self.selector.get_map().get(key.fd) is key:
+                key.data()
+        self._keep_bounds()
+        self.pool.tend()
+
+    def _end(self) -> None:
+        self._stopping = True
+        if self.pool.grouper is not None:
+            self.pool.grouper.close()
+            os.waitpid(self._grouper_pid, 0)
         self.pool.end()
         for connection in list(self.connections):
             self._drop(connection)
 
+    def _hear_grouper(self) -> None:
+        if not self.pool.hear_grouper():
+            self.log("the process that fills control groups has ended")
+            self._stopping = True
+
     def _tick(self) -> float:
         leased = any(child.state is State.LEASED for child in self.pool.children)
-        return _POLL_S if leased else _IDLE_TICK_S
+        if not leased:
+            return _IDLE_TICK_S
+        return _TICK_S if self.groups.version else _POLL_S
 
     def _stop(self) -> None:
         self._stopping = True
@@ -111,39 +144,50 @@ class Dispatcher:
     def _ask(self, connection: Connection, message: protocol.Message) -> None:
         if connection.request is not None:
             self._leave(connection)
-        elif message["device"] == "cuda" and self.pool.facts and not self.pool.facts["cuda"]:
-            remedy = "run the judge on a machine with CUDA and a torch built for it"
-            self._reply(connection, {"unavailable": {"reason": "no GPU", "remedy": remedy}})
-        else:
-            connection.request = message
-            self.waiting.append(connection)
+            return
+        try:
+            connection.request = Request(
+                gpu=message["device"] == "cuda",
+                bounds=Bounds(
+                    float(message["wall_s"]),
+                    float(message["cpu_s"]),
+                    int(message["memory_mb"]) << 20,
+                ),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            self.log(f"refused a lease: {error!r}")
+            self._leave(connection)
+            return
+        self.waiting.append(connection)
 
     def _measure(self, connection: Connection, _: protocol.Message) -> None:
         usage = connection.child.usage() if connection.child is not None else {}
         self._reply(connection, {"usage": usage})
 
     def _tell(self, connection: Connection, _: protocol.Message) -> None:
-        facts = self.pool.facts or {}
-        failure = self.pool.failure
+        loaded = self.pool.facts or {}
+        confined, failure = self.settings.confined, self.pool.failure
         status: protocol.Message = {
-            "failure": failure and {"reason": failure.reason, "remedy": failure.remedy},
-            "confinement": self._confinement(),
-            "facts": [],
+            "confinement": facts.confinement(
+                confined=confined, groups=self.groups, failure=failure
+            ),
+            "facts": facts.gather(
+                confined=confined,
+                groups=self.groups,
+                failure=failure,
+                has_proc=self.pool.has_proc,
+                cuda=loaded.get("cuda"),
+            ),
             "pool": self.settings.size,
             "idle": self.pool.count(State.IDLE),
             "leased": sum(child.state is State.LEASED for child in self.pool.children),
             "served": self.pool.served,
             "pid": os.getpid(),
-            "torch": facts.get("torch"),
-            "cuda": facts.get("cuda"),
+            "torch": loaded.get("torch"),
+            "cuda": loaded.get("cuda"),
             "uptime_s": time.monotonic() - self.started,
         }
         self._reply(connection, {"status": status})
-
-    def _confinement(self) -> str:
-        if not self.settings.confined:
-            return "unconfined"
-        return "unavailable" if self.pool.failure is not None else "polling memory"
 
     def _leave_politely(self, connection: Connection, _: protocol.Message) -> None:
         self._leave(connection)
@@ -156,7 +200,11 @@ class Dispatcher:
             while self.waiting:
                 self._reply(self.waiting.popleft(), {"unavailable": reason})
         for connection in list(self.waiting):
-            self._try_lease(connection)
+            if _wants_gpu(connection) and self.pool.facts and not self.pool.facts["cuda"]:
+                self.waiting.remove(connection)
+                self._reply(connection, {"unavailable": facts.NO_GPU})
+            else:
+                self._try_lease(connection)
         gpu = sum(_wants_gpu(connection) for connection in self.waiting)
         self.pool.refill(Waiting(cpu=len(self.waiting) - gpu, gpu=gpu))
         if self.pool.count(State.IDLE):
@@ -173,9 +221,9 @@ class Dispatcher:
         if child is None or request is None:
             return
         try:
-            child.lease(Bounds(request["wall_s"], request["cpu_s"], request["memory_mb"] << 20))
+            child.lease(request.bounds)
         except OSError as error:
-            self.pool.give_up(child, error)
+            self.pool.give_up(child, f"a jail could not be bound to its limits: {error}")
             return
         self.waiting.remove(connection)
         connection.child = child
@@ -242,7 +290,7 @@ class Dispatcher:
 
 
 def _wants_gpu(connection: Connection) -> bool:
-    return connection.request is not None and connection.request["device"] == "cuda"
+    return connection.request is not None and connection.request.gpu
 
 
 def _signals_as_bytes() -> int:

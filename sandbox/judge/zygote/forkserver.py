@@ -58,14 +58,20 @@ def _load(serve: str) -> Loaded:
     os.environ[_VARIABLE] = "1"
     # Threads started here would be missing in every child; OpenBLAS reads this when it is loaded.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    import numpy  # noqa: F401
-    import torch
+    try:
+        import numpy  # noqa: F401
+        import torch
 
-    torch.set_num_threads(1)
-    _warm_up(torch)
+        torch.set_num_threads(1)
+        _warm_up(torch)
+        module, _, name = serve.partition(":")
+        function = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, OSError) as error:
+        raise ConfinementError(
+            f"what runs in the jail cannot be imported: {error}",
+            "install numpy and torch for the zygote's interpreter",
+        ) from error
     del os.environ["OPENBLAS_NUM_THREADS"]
-    module, _, name = serve.partition(":")
-    function = getattr(importlib.import_module(module), name)
     cuda = torch.version.cuda is not None and bool(view.gpu_devices())
     return Loaded(function, str(torch.__version__), cuda)
 
@@ -110,6 +116,8 @@ def _become_nobody() -> None:
         )
     with step("a user namespace"):
         identity.become_nobody()
+    # The change of users has cleared this.
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     # Only as root of the namespace that owns its pid namespace can a process make further ones.
     pid = os.fork()
     if pid:
@@ -149,7 +157,12 @@ def _fork_on_request(
         gpu = message["gpu"] is True
         if confined:
             kernel.unshare(kernel.CLONE_NEWPID)
-        if os.fork() == 0:
+        try:
+            forked = os.fork()
+        except OSError as error:  # too many processes: the closed descriptors tell the dispatcher
+            sys.stderr.write(f"fork: {error}\n")
+            forked = -1
+        if forked == 0:
             control.detach()
             plan = child.Plan(confined=confined, gpu=gpu, readable=readable)
             child.live(plan, [null, *descriptors], serve)

@@ -10,7 +10,8 @@ from enum import Enum
 from pathlib import Path
 
 from sandbox.judge.jail import limits, tree
-from sandbox.judge.jail.tree import Reading, TreeMeter
+from sandbox.judge.jail.cgroups import CgroupMeter, Groups
+from sandbox.judge.jail.tree import Meter, Reading, TreeMeter
 from sandbox.judge.zygote import protocol
 
 
@@ -60,18 +61,26 @@ class Child:
     state: State = State.STARTING
     init: Handle | None = None
     contestant: Handle | None = None
-    meter: TreeMeter | None = None
+    meter: Meter | None = None
     bounds: Bounds | None = None
     leased_at: float = 0.0
     cpu_before: float = 0.0
     ended: protocol.Message | None = None
     last: protocol.Message = field(default_factory=dict)
 
-    def is_ready(self, pidfds: list[int]) -> None:
-        """Take the handles of its two processes; from now on it waits for a lease."""
+    def is_ready(self, pidfds: list[int], groups: Groups) -> None:
+        """Take the handles of its two processes, and measure them from now on."""
         self.init, self.contestant = map(Handle.of, pidfds)
-        self.meter = TreeMeter(self.init.pid, self.contestant.pid)
-        self.state = State.IDLE
+        pids, grouped = (self.init.pid, self.contestant.pid), bool(groups.version)
+        self.meter = sampled = TreeMeter(*pids, memory=not grouped)
+        if grouped:
+            self.meter = CgroupMeter(groups.version, groups.of_child(self.number), sampled)
+
+    def placement(self) -> protocol.Message:
+        """Return what has to be put into control groups."""
+        pids = [handle.pid for handle in (self.init, self.contestant) if handle is not None]
+        processes = limits.processes(gpu=self.gpu)
+        return {"number": self.number, "pids": pids, "processes": processes}
 
     def lease(self, bounds: Bounds) -> None:
         """Bound it and start its clock. Raises OSError where it has died meanwhile."""
@@ -105,11 +114,11 @@ class Child:
             return "cpu"
         return "wall" if usage["wall_s"] > self.bounds.wall_s else None
 
-    def note_exit(self, exited: protocol.Message) -> None:
-        """Remember how the contestant ended, and its peak."""
+    def note_exit(self, code: int, peak_kib: int) -> None:
+        """Remember how the contestant ended (negative: by that signal), and its peak."""
         if self.meter is not None:
-            self.meter.note_peak(exited["peak_kib"] << 10)
-        self.ended = {"how": "exit", "code": exited["code"]}
+            self.meter.note_peak(peak_kib << 10)
+        self.ended = {"how": "exit", "code": code}
 
     def kill(self) -> None:
         """Kill all of it; its init's pidfd becomes readable when everything is gone."""

@@ -11,15 +11,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
+from sandbox.judge.jail import requirements
+from sandbox.judge.jail.cgroups import Groups
 from sandbox.judge.jail.errors import ConfinementError
+from sandbox.judge.jail.tree import Meter
 from sandbox.judge.zygote import jailed, protocol, spawn
 from sandbox.judge.zygote.jailed import Child, State
 
 Log = Callable[[str], None]
-_STARTING_AT_ONCE = 2
+_STARTING_AT_ONCE = 3
 _MOST_CHILDREN = 64
 _PATIENCE_S = 10.0
 _FAILURES_ALLOWED = 3
+_RETRY_S = 30.0
 _SEE_LOG = "see the zygote's log"
 
 
@@ -53,21 +57,29 @@ class Pool:
     """Children by state, and the fork server that they come from."""
 
     settings: Settings
+    groups: Groups
     selector: selectors.BaseSelector
     events: Events
     log: Log
+    grouper: socket.socket | None = None
     children: list[Child] = field(default_factory=list)
     fork_server: spawn.ForkServer | None = None
     facts: protocol.Message | None = None
     failure: ConfinementError | None = None
     served: int = 0
+    has_proc: bool | None = None
+    _left: list[Meter] = field(default_factory=list)
     _born: int = 0
     _failures: int = 0
     _retry_at: float = 0.0
+    _pause_until: float = 0.0
 
     def start(self) -> None:
         """Start the fork server; a refusal is kept in `failure`."""
+        self._retry_at = time.monotonic() + _RETRY_S
         try:
+            if self.settings.confined:
+                requirements.check()
             self.fork_server = spawn.start(self.settings.serve, confined=self.settings.confined)
         except ConfinementError as error:
             self.failure = error
@@ -88,7 +100,7 @@ class Pool:
 
     def refill(self, waiting: Waiting) -> None:
         """Ask for as many children as are missing, a few at a time."""
-        if self.facts is None or time.monotonic() < self._retry_at:
+        if self.facts is None or time.monotonic() < self._pause_until:
             return
         if waiting.gpu and not any(child.gpu for child in self.children):
             self._ask_for_child(gpu=True)
@@ -106,19 +118,20 @@ class Pool:
         if child.init is None:
             self._bury(child)
 
-    def give_up(self, child: Child, error: OSError) -> None:
-        """Kill a child that could not be leased, and count it as a failure."""
+    def give_up(self, child: Child, reason: str) -> None:
+        """Kill a child that could not be used, and count it as a failure."""
         self.kill(child)
-        self._count_failure(child, f"a jail could not be bound to its limits: {error}", _SEE_LOG)
+        self._count_failure(child, reason, _SEE_LOG)
 
     def tend(self) -> None:
         """Do what is due by the clock: end slow starters, start a fork server anew."""
         now = time.monotonic()
         for child in [c for c in self.children if c.state is State.STARTING]:
             if now - child.born > _PATIENCE_S:
-                self._fail(child, "a jail did not get ready in time", _SEE_LOG)
-        if self.fork_server is None and self.failure is None and now >= self._retry_at:
+                self.give_up(child, "a jail did not get ready in time")
+        if self.fork_server is None and now >= self._retry_at:
             self.start()
+        self._left = [meter for meter in self._left if not meter.remove()]
 
     def end(self) -> None:
         """Kill the fork server and, with it, every child."""
@@ -130,6 +143,7 @@ class Pool:
             self.fork_server = None
         for child in list(self.children):
             self._bury(child)
+        self.groups.end()
 
     def _ask_for_child(self, *, gpu: bool) -> None:
         assert self.fork_server is not None  # noqa: S101 - there are facts
@@ -166,28 +180,64 @@ class Pool:
                 "the fork server ended while it imported torch and numpy",
                 "see the zygote's log; install torch and numpy for its interpreter",
             )
+            self._retry_at = time.monotonic() + _RETRY_S
+        else:
+            self._retry_at = time.monotonic() + 1
         self.facts = None
-        self._retry_at = time.monotonic() + 1
 
     def _hear_child(self, child: Child) -> None:
         received = _receive(child.status)
         message, handles = received if received is not None else ({"lost": True}, [])
-        if "ready" in message:
-            child.is_ready(handles)
-            self._failures, self.failure = 0, None
-            assert child.init is not None  # noqa: S101 - just set
-            self.selector.register(
-                child.init.pidfd, selectors.EVENT_READ, partial(self._see_death, child)
-            )
+        try:
+            self._heed(child, message, handles)
+        except (OSError, KeyError, TypeError, ValueError, StopIteration) as error:
+            # An init inside a jail may have been taken over: its word is checked, not trusted.
+            if child.init is None:
+                protocol.close_all(handles)
+            self.give_up(child, f"a jail's init sent nonsense: {error!r}")
+
+    def _heed(self, child: Child, message: protocol.Message, handles: list[int]) -> None:
+        if "ready" in message and child.init is None:
+            self._welcome(child, message["ready"]["proc"], handles)
         elif "failed" in message:
             self._fail(child, **message["failed"])
         elif "exited" in message:
-            child.note_exit(message["exited"])
+            child.note_exit(int(message["exited"]["code"]), int(message["exited"]["peak_kib"]))
             self._contestant_ended(child)
         elif child.state is State.STARTING:
             self._fail(child, "a jail's first process died while it was built", _SEE_LOG)
         else:
             self.selector.unregister(child.status)
+
+    def _welcome(self, child: Child, has_proc: object, handles: list[int]) -> None:
+        self.has_proc = bool(has_proc)
+        child.is_ready(handles, self.groups)
+        assert child.init is not None  # noqa: S101 - just set
+        self.selector.register(
+            child.init.pidfd, selectors.EVENT_READ, partial(self._see_death, child)
+        )
+        if self.grouper is None:
+            self._make_available(child)
+            return
+        with suppress(OSError):  # its end is noticed where it is heard
+            protocol.send(self.grouper, child.placement())
+
+    def hear_grouper(self) -> bool:
+        """Take an answer of the process that places children; return whether it still lives."""
+        received = _receive(self.grouper) if self.grouper is not None else None
+        if received is None:
+            return False
+        answer, _ = received
+        for child in [c for c in self.children if c.number == answer["number"]]:
+            if answer["error"] is not None:
+                self.give_up(child, f"a jail cannot be put into its cgroup: {answer['error']}")
+            elif child.state is State.STARTING:
+                self._make_available(child)
+        return True
+
+    def _make_available(self, child: Child) -> None:
+        child.state = State.IDLE
+        self._failures, self.failure = 0, None
 
     def _contestant_ended(self, child: Child) -> None:
         if child.state is State.LEASED:
@@ -203,7 +253,7 @@ class Pool:
     def _count_failure(self, child: Child, reason: str, remedy: str) -> None:
         self._failures += 1
         self.log(f"child failed number={child.number} reason={reason!r}")
-        self._retry_at = time.monotonic() + 0.2 * self._failures
+        self._pause_until = time.monotonic() + min(_RETRY_S, 0.2 * self._failures)
         if self._failures >= _FAILURES_ALLOWED:
             self.failure = ConfinementError(reason, remedy)
 
@@ -223,6 +273,8 @@ class Pool:
         for watched in (child.status, child.init.pidfd if child.init else None):
             if watched is not None and _is_registered(self.selector, watched):
                 self.selector.unregister(watched)
+        if child.meter is not None and not child.meter.remove():
+            self._left.append(child.meter)
         child.close()
         self.events.gone(child)
 
