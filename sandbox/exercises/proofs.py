@@ -57,14 +57,18 @@ def prove(
     zygote: Zygote,
     sections: Container[str],
     progress: Callable[[str], None] = lambda _step: None,
+    only: tuple[str, ...] = (),
 ) -> Proof:
     """Prove what can be proved of `exercise`; `sections` are the ids that exist.
 
-    `progress` hears of each step before it begins. Raises `JudgeUnavailable`.
+    `progress` hears of each step before it begins; `only` limits them to those that begin so, such
+    as `mutant` or `alternate loop`. Raises `JudgeUnavailable`.
     """
     proof = Proof(exercise.slug)
     with ReferencePool(zygote) as pool:
         for step, lines in _Prover(exercise, zygote, pool, sections).steps():
+            if only and not step.startswith(only):
+                continue
             progress(step)
             try:
                 proof.lines += lines()

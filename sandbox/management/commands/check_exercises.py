@@ -32,10 +32,22 @@ class Command(BaseCommand):
         parser.add_argument("slugs", nargs="*", metavar="SLUG", help="all exercises if none")
         parser.add_argument("--jobs", type=int, default=1, help="exercises proved side by side")
         parser.add_argument("--quiet", action="store_true", help="only what does not hold")
+        parser.add_argument(
+            "--only", nargs="+", default=[], metavar="STEP",
+            help="sections, cases, counts, reference, degenerate, example, starter, solution, "
+            "alternate [NAME], mutant [NAME]",
+        )  # fmt: skip
         parser.add_argument("--folder", type=Path, default=FOLDER, help="where exercises lie")
 
     def handle(
-        self, *, slugs: list[str], jobs: int, quiet: bool, folder: Path, **_options: object
+        self,
+        *,
+        slugs: list[str],
+        jobs: int,
+        quiet: bool,
+        only: list[str],
+        folder: Path,
+        **_options: object,
     ) -> None:
         folders = [folder / slug for slug in slugs] or sorted(
             path.parent for path in folder.glob("*/exercise.toml")
@@ -45,7 +57,7 @@ class Command(BaseCommand):
         exercises = [exercise for one in folders if (exercise := self._read(one))]
         failed = len(folders) - len(exercises)
         try:
-            for proof in self._proofs(exercises, max(1, jobs)):
+            for proof in self._proofs(exercises, max(1, jobs), tuple(only)):
                 self._show_proof(proof, quiet=quiet)
                 failed += not proof.holds
         except JudgeUnavailable as error:
@@ -61,7 +73,9 @@ class Command(BaseCommand):
             self.stderr.write(str(error))
             return None
 
-    def _proofs(self, exercises: list[Exercise], jobs: int) -> Iterator[Proof]:
+    def _proofs(
+        self, exercises: list[Exercise], jobs: int, only: tuple[str, ...]
+    ) -> Iterator[Proof]:
         """The proofs in the order of the exercises, with a private judge of their own."""
         sections = _known_sections()
         with (
@@ -71,9 +85,10 @@ class Command(BaseCommand):
         ):
 
             def proved(exercise: Exercise) -> Proof:
-                return prove(
-                    exercise, zygote, sections, lambda step: self._show(f"{exercise.slug}: {step}")
-                )
+                def progress(step: str) -> None:
+                    self._show(f"{exercise.slug}: {step}")
+
+                return prove(exercise, zygote, sections, progress, only)
 
             yield from threads.map(proved, exercises)
 

@@ -1,0 +1,103 @@
+"""Forbidden names and imports are found in the text, with their line."""
+
+import ast
+
+import pytest
+
+from sandbox.exercises.model import Framework, Rules
+from sandbox.exercises.source_rules import RuleBreak, find_rule_break
+
+RULES = Rules(
+    torch_functions=("torch.nn.functional.batch_norm", "torch.nn.BatchNorm2d"),
+    numpy_forbidden=("numpy.convolve", "numpy.linalg.norm"),
+    imports=("scipy",),
+)
+
+
+def found(source: str, framework: Framework = "numpy") -> RuleBreak | None:
+    return find_rule_break(ast.parse(source), RULES, framework)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import numpy as np\nnp.convolve(a, b)",
+        "import numpy\nnumpy.convolve(a, b)",
+        "from numpy import convolve",
+        "from numpy import convolve as c",
+        "from numpy import *\nconvolve(a, b)",
+        "import numpy as np\nf = np.convolve",
+        "import numpy as np\nn = np\nn.convolve(a, b)",
+        "import numpy as np\ngetattr(np, 'convolve')(a, b)",
+        "def f():\n    import numpy as hidden\n    return hidden.convolve",
+    ],
+)
+def test_a_forbidden_function_is_found_in_every_spelling(source: str) -> None:
+    broken = found(source)
+    assert broken is not None
+    assert (broken.kind, broken.name) == ("call", "numpy.convolve")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import numpy as np\nfrom numpy import linalg\nlinalg.norm(x)",
+        "import numpy.linalg as la\nla.norm(x)",
+        "from numpy.linalg import norm",
+        "import numpy as np\nla = np.linalg\nla.norm(x)",
+        "import numpy.linalg\nnumpy.linalg.norm(x)",
+    ],
+)
+def test_so_is_one_of_a_submodule(source: str) -> None:
+    broken = found(source)
+    assert broken is not None
+    assert broken.name == "numpy.linalg.norm"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import numpy as np\nnp.dot(a, b)",
+        "def convolve(a, b): ...\nconvolve(1, 2)",
+        "import numpy as np\nx.convolve(a)",
+        "'numpy.convolve'",
+        "# np.convolve",
+        "import scipy.signal\nimport math, itertools\nfrom collections import deque",
+        "from __future__ import annotations",
+        "np = np\nx = x.y",
+        "a = b\nb = a\na.c",
+    ],
+)
+def test_harmless_text_passes(source: str) -> None:
+    assert found(source) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("import os", "os"),
+        ("import os.path as p", "os.path"),
+        ("from subprocess import run", "subprocess"),
+        ("import torch", "torch"),
+        ("from . import secrets", "."),
+        ("import importlib\nimportlib.import_module('os')", "importlib"),
+        ("__import__('os')", "os"),
+    ],
+)
+def test_a_numpy_exercise_imports_only_what_it_may(source: str, name: str) -> None:
+    broken = found(source)
+    assert broken is not None
+    assert (broken.kind, broken.name, broken.line) == ("import", name, 1)
+
+
+def test_a_torch_exercise_has_its_own_names_and_imports_anything() -> None:
+    assert found("import os, numpy as np\nnp.convolve(a, b)", "torch") is None
+    layer = found("from torch import nn\n\nlayer = nn.BatchNorm2d(3)", "torch")
+    assert layer == RuleBreak(3, "call", "torch.nn.BatchNorm2d")
+    function = found("import torch.nn.functional as F\nF.batch_norm(x)", "torch")
+    assert function == RuleBreak(2, "call", "torch.nn.functional.batch_norm")
+
+
+def test_the_first_line_is_told() -> None:
+    broken = found("import numpy as np\n\nimport os\nnp.convolve(a, b)")
+    assert broken == RuleBreak(3, "import", "os")
