@@ -23,7 +23,7 @@ def forkery() -> Iterator[socket.socket]:
         theirs.close()
         assert ours.recv(5) == b"ready"
         yield ours
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
 
 
 @pytest.fixture

@@ -36,3 +36,5 @@ def main(control: socket.socket) -> None:
 
 if __name__ == "__main__":
     main(socket.socket(fileno=int(sys.argv[1])))
+    # Tearing torch down takes a second that nobody needs.
+    os._exit(0)
