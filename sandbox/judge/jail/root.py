@@ -29,6 +29,8 @@ def enter(view: View) -> None:
 
     The process must own its mount namespace. Raises ConfinementError.
     """
+    # A caller who keeps files to itself must not close the root to the jails' own user.
+    os.umask(0o022)
     with step("a private mount namespace"):
         kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_PRIVATE)
         kernel.mount("tmpfs", _BASE, "tmpfs", _SEALED, "size=1m,nr_inodes=4096,mode=755")
