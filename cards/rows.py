@@ -10,10 +10,11 @@ time by itself.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
@@ -89,16 +90,32 @@ def fetch(
         yield tuple(objects)
 
 
+@cache
+def _columns_of(model: type[M]) -> Columns[M]:
+    return Columns(model)
+
+
+def find(model: type[M], key: object) -> M | None:
+    """The row with this primary key."""
+    columns = _columns_of(model)
+    name = model._meta.pk.column
+    statement = f'SELECT {columns} FROM "{model._meta.db_table}" WHERE "{name}" = %s'
+    for (found,) in fetch(statement, [key], columns):
+        return cast("M", found)
+    return None
+
+
 def insert(instance: Model) -> bool:
     """Store a new row and give `instance` its key; False if one like it was there already."""
     meta = instance._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     names = ", ".join(f'"{field.column}"' for field in fields)
+    database = connections[DEFAULT_DB_ALIAS]
     values = [
-        field.get_db_prep_save(getattr(instance, field.attname), connection) for field in fields
+        field.get_db_prep_save(getattr(instance, field.attname), database) for field in fields
     ]
     marks = ", ".join(["%s"] * len(fields))
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks}) '
             f'ON CONFLICT DO NOTHING RETURNING "{meta.pk.column}"',
@@ -108,7 +125,7 @@ def insert(instance: Model) -> bool:
     if stored is None:
         return False
     instance.pk = stored[0]
-    instance._state.adding, instance._state.db = False, connection.alias
+    instance._state.adding, instance._state.db = False, database.alias
     return True
 
 
@@ -116,11 +133,12 @@ def update(model: type[Model], values: Mapping[str, Any], where: Mapping[str, An
     """Set fields of the rows in which all fields of `where` are so; return how many they were."""
     settings = ", ".join(f"{_column(model, name)} = %s" for name in values)
     conditions = " AND ".join(f"{_column(model, name)} = %s" for name in where)
+    database = connections[DEFAULT_DB_ALIAS]
     parameters = [
-        model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
+        model._meta.get_field(name).get_db_prep_save(value, database)  # type: ignore[union-attr]
         for name, value in (*values.items(), *where.items())
     ]
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             f'UPDATE "{model._meta.db_table}" SET {settings} WHERE {conditions}', parameters
         )

@@ -10,7 +10,7 @@ from cards.scheduling.selection import (
     not_held_back,
     not_in_list,
     rows,
-    studied,
+    within_document,
 )
 from cards.scheduling.standing import Standing
 
@@ -94,5 +94,5 @@ def _new_of_document(standing: Standing, condition: str = "TRUE") -> str:
                     AND (schedule.due_day IS NOT NULL OR schedule.suspended
                         OR schedule.buried_until > %(today)s)
                 {PROBE}
-            ) AND {condition} AND {not_held_back(standing)} AND {studied(standing)}
+            ) AND {condition} AND {not_held_back(standing)} AND {within_document(standing)}
             THEN TRUE ELSE FALSE END"""

@@ -26,21 +26,28 @@ PROBE = "LIMIT 1 OFFSET 0"
 
 _SOME = 100
 
-_WITHOUT_SKIPPED_TAG = f"""
-    AND NOT EXISTS (
-        SELECT 1 FROM cards_card_tags AS tagged
-        JOIN cards_profile_skipped_tags AS skip ON skip.tag_id = tagged.tag_id
-        WHERE skip.profile_id = %(learner)s AND tagged.card_id = COALESCE(card.lead_id, card.id)
-        {PROBE}
-    )
-"""
+_WITHOUT_SKIPPED_TAG = f"""NOT EXISTS (
+    SELECT 1 FROM cards_card_tags AS tagged
+    JOIN cards_profile_skipped_tags AS skip ON skip.tag_id = tagged.tag_id
+    WHERE skip.profile_id = %(learner)s AND tagged.card_id = COALESCE(card.lead_id, card.id)
+    {PROBE}
+)"""
 
 
 def studied(standing: Standing) -> str:
     """Cards that the learner has not left out."""
     return f"""card.state = 'published' AND {in_list("card.document_id", "documents")}
-        AND {not_in_list("card.section_id", "left_out")}
-        {_WITHOUT_SKIPPED_TAG if standing.skipped_tags else ""}"""
+        AND {within_document(standing)}"""
+
+
+def within_document(standing: Standing) -> str:
+    """Of the published cards of a document that is studied, those not left out all the same."""
+    conditions = ["TRUE"]
+    if standing.left_out_sections:
+        conditions.append(not_in_list("card.section_id", "left_out"))
+    if standing.skipped_tags:
+        conditions.append(_WITHOUT_SKIPPED_TAG)
+    return " AND ".join(conditions)
 
 
 def not_held_back(standing: Standing) -> str:
