@@ -38,7 +38,7 @@ _PLACE_CURSORS = """
     )
     FROM cards_document AS document LEFT JOIN cards_newcardcursor AS place
         ON place.learner_id = %(learner)s AND place.document_id = document.id
-    WHERE %(document)s IS NULL OR document.id = %(document)s
+    WHERE CAST(%(document)s AS bigint) IS NULL OR document.id = %(document)s
     ON CONFLICT (learner_id, document_id) DO UPDATE SET "order" = excluded."order"
 """
 
