@@ -103,8 +103,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"] = {
-        # Compiling a statement takes PostgreSQL up to a hundred times as long as running it.
-        "options": "-c jit=off",
+        # Compiling a statement takes PostgreSQL up to a hundred times as long as running it, and
+        # sharing one between processes makes it read a whole table where an index would do.
+        "options": "-c jit=off -c max_parallel_workers_per_gather=0",
         # Planning one takes longer than running it too: what comes again is planned once.
         "server_side_binding": True,
         "prepare_threshold": 2,
