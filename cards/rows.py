@@ -107,26 +107,33 @@ def find(model: type[M], key: object) -> M | None:
 
 def insert(instance: Model) -> bool:
     """Store a new row and give `instance` its key; False if one like it was there already."""
-    meta = instance._meta
-    fields = [field for field in meta.concrete_fields if not field.primary_key]
-    names = ", ".join(f'"{field.column}"' for field in fields)
+    statement, fields = _insertion(type(instance))
     database = connections[DEFAULT_DB_ALIAS]
     values = [
         field.get_db_prep_save(getattr(instance, field.attname), database) for field in fields
     ]
-    marks = ", ".join(["%s"] * len(fields))
     with database.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks}) '
-            f'ON CONFLICT DO NOTHING RETURNING "{meta.pk.column}"',
-            values,
-        )
+        cursor.execute(statement, values)
         stored = cursor.fetchone()
     if stored is None:
         return False
     instance.pk = stored[0]
     instance._state.adding, instance._state.db = False, database.alias
     return True
+
+
+@cache
+def _insertion(model: type[Model]) -> tuple[str, "list[Field[Any, Any]]"]:
+    """The statement that stores a row, and the fields that it takes in their order."""
+    meta = model._meta
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    statement = (
+        f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks}) '
+        f'ON CONFLICT DO NOTHING RETURNING "{meta.pk.column}"'
+    )
+    return statement, fields
 
 
 def update(model: type[Model], values: Mapping[str, Any], where: Mapping[str, Any]) -> int:
