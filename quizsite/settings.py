@@ -94,8 +94,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # The log is written back after 4,000 pages (16 MB) instead of 1,000: that waits for the
-        # disk, and fell on one answer in a hundred.
+        # The log is written back after 4,000 pages (16 MB) instead of 1,000: the answer on which
+        # that falls waits for the disk.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
             "PRAGMA wal_autocheckpoint=4000;"
