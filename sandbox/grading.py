@@ -91,6 +91,7 @@ def _answer(
             key=key,
             duration_ms=duration_ms,
             now=now,
+            by_solving=True,
         )
     except session.KeyReused as error:
         raise KeyReused from error

@@ -79,7 +79,10 @@ class Section(Titled):
         ordering = ["document", "position", "id"]
         verbose_name = _("section")
         verbose_name_plural = _("sections")
-        indexes = [models.Index(fields=["document", "position"], name="section_reading_order")]
+        indexes = [
+            models.Index(fields=["document", "position"], name="section_reading_order"),
+            models.Index(fields=["retired"], name="section_retired"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("id")), name="section_is_not_its_own_parent"

@@ -56,8 +56,9 @@ class Schedule(models.Model):
         ]
         indexes = [
             # "What is due" reads this index alone up to today; cards due later cost nothing.
+            # SQLite reads an index alone only if it holds every column that is asked about.
             models.Index(
-                fields=["learner", "due_day", "interval", "card"],
+                fields=["learner", "due_day", "interval", "card", "buried_until", "suspended"],
                 condition=Q(suspended=False, due_day__isnull=False),
                 name="schedule_due",
             ),
@@ -118,7 +119,7 @@ class Review(models.Model):
         indexes = [
             # The answers of a day, with nothing to look up in a log of millions of rows.
             models.Index(
-                fields=["learner", "day", "phase", "card"],
+                fields=["learner", "day", "phase", "card", "undone_at"],
                 condition=Q(undone_at__isnull=True),
                 name="review_counted",
             ),

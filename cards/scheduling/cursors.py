@@ -5,10 +5,15 @@ cards available again must move the place back or forget it. All writers hold th
 (`locked_profile`), so a place computed before such a change is never stored after it.
 """
 
+from typing import cast
+
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from cards.models import Card, NewCardCursor, Profile
+from cards.rows import Columns, fetch
+
+_PROFILE = Columns(Profile, "profile")
 
 _PLACE_CURSORS = """
     INSERT INTO cards_newcardcursor (learner_id, document_id, "order")
@@ -34,14 +39,19 @@ _PLACE_CURSORS = """
     )
     FROM cards_document AS document LEFT JOIN cards_newcardcursor AS place
         ON place.learner_id = %(learner)s AND place.document_id = document.id
-    WHERE %(document)s IS NULL OR document.id = %(document)s
+    WHERE CAST(%(document)s AS bigint) IS NULL OR document.id = %(document)s
     ON CONFLICT (learner_id, document_id) DO UPDATE SET "order" = excluded."order"
 """
 
 
 def locked_profile(learner: User) -> Profile:
     """Read the learner's settings and keep other writers of this learner out until commit."""
-    return Profile.objects.select_for_update().get(pk=learner.pk)
+    # SQLite has one lock for all writers, which a transaction holds from its beginning.
+    lock = "FOR UPDATE" if connection.features.has_select_for_update else ""
+    statement = f"SELECT {_PROFILE} FROM cards_profile AS profile WHERE user_id = %s {lock}"  # noqa: S608
+    for (profile,) in fetch(statement, [learner.pk], _PROFILE):
+        return cast("Profile", profile)
+    raise Profile.DoesNotExist(f"{learner.pk} has no settings")
 
 
 def forget_cursors(learner: User | None = None) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 from zlib import crc32
 
-from cards.models import Card, Profile, Review
-from cards.scheduling.selection import PROBE, STUDIED, not_held_back, rows, sibling_group
+from cards.scheduling.selection import PROBE, not_held_back, rows, studied
+from cards.scheduling.standing import Standing
 
 ALL = 2**31 - 1
 _MERSENNE_PRIME = 2**31 - 1
@@ -29,58 +29,52 @@ _DUE_ORDER = f"""
     schedule.card_id
 """
 
+# The index alone gives and sorts these rows. With a limit both databases keep their order while
+# the cards are looked at one by one, until there are enough.
+_ALL_DUE = f"""(
+    SELECT schedule.card_id, schedule.due_day FROM cards_schedule AS schedule
+    WHERE {_AWAKE} AND schedule.due_day <= %(today)s
+    ORDER BY {_DUE_ORDER} LIMIT {ALL} OFFSET 0
+)"""
 
-def due_cards(profile: Profile, today: int, limit: int = ALL) -> Iterator[tuple[Any, ...]]:
-    """Yield (schedule id, document id, due day, sibling group) of what may be shown as due.
+
+def due_cards(standing: Standing, limit: int = ALL) -> Iterator[tuple[Any, ...]]:
+    """Yield (card id, document id, due day, sibling group) of what may be shown as due.
 
     Siblings that will be held back once an earlier one is answered are among them.
     """
+    may_be_shown = f"{studied(standing)} AND {not_held_back(standing)} {PROBE}"
     return rows(
-        profile,
-        today,
-        f"""SELECT schedule.id, {_of_card("card.document_id")}, schedule.due_day,
-                {_of_card(sibling_group(profile))}
-            FROM cards_schedule AS schedule
-            WHERE {_AWAKE} AND schedule.due_day <= %(today)s
-                AND EXISTS {_of_card("1", f"{STUDIED} AND {not_held_back(profile)} {PROBE}")}
-            ORDER BY {_DUE_ORDER} LIMIT %(limit)s""",
-        factor=crc32(f"{profile.pk}/{today}".encode()) % (_MERSENNE_PRIME - 1) + 1,
+        standing,
+        f"""SELECT due.card_id, {_of_card("due", "card.document_id")}, due.due_day,
+                {_of_card("due", standing.sibling_group)}
+            FROM {_ALL_DUE} AS due WHERE EXISTS {_of_card("due", "1", may_be_shown)}
+            LIMIT %(limit)s""",
+        factor=crc32(f"{standing.profile.pk}/{standing.day}".encode()) % (_MERSENNE_PRIME - 1) + 1,
         limit=limit,
     )
 
 
-def drill_cards(profile: Profile, today: int, limit: int = ALL) -> Iterator[tuple[Any, ...]]:
-    """Yield (schedule id, document id) of cards graded below four, the longest waiting first.
+def drill_cards(standing: Standing, limit: int = ALL) -> Iterator[tuple[Any, ...]]:
+    """Yield (card id, document id) of cards graded below four, the longest waiting first.
 
     A card that is due again is shown as due.
     """
     # The plus sign keeps SQLite from reading all that is due later by the index on due days.
     return rows(
-        profile,
-        today,
-        f"""SELECT schedule.id, {_of_card("card.document_id")}
+        standing,
+        f"""SELECT schedule.card_id, {_of_card("schedule", "card.document_id")}
             FROM cards_schedule AS schedule
             WHERE {_AWAKE} AND schedule.drilling AND +schedule.due_day > %(today)s
-                AND EXISTS {_of_card("1", f"{STUDIED} {PROBE}")}
+                AND EXISTS {_of_card("schedule", "1", f"{studied(standing)} {PROBE}")}
             ORDER BY schedule.updated_at, schedule.card_id LIMIT %(limit)s""",
         limit=limit,
     )
 
 
-def may_be_answered(profile: Profile, card: Card, phase: Review.Phase, today: int) -> bool:
-    """Whether `card` is studied and no sibling holds it back.
-
-    In drill no card is held back, nor an exercise ever: by then the learner has solved it.
-    """
-    free = phase == Review.Phase.DRILL or card.kind == Card.Kind.EXERCISE
-    held = "" if free else f"AND {not_held_back(profile)}"
-    statement = f"SELECT 1 FROM cards_card AS card WHERE card.id = %(card)s AND {STUDIED} {held}"
-    return any(rows(profile, today, statement, card=card.pk))
-
-
-def _of_card(expression: str, condition: str = "TRUE") -> str:
-    """Something of a schedule's card: a probe, so that no database starts with all the cards."""
+def _of_card(table: str, expression: str, condition: str = "TRUE") -> str:
+    """Something of a row's card: a probe, so that no database starts with all the cards."""
     return f"""(
         SELECT {expression} FROM cards_card AS card
-        WHERE card.id = schedule.card_id AND {condition}
+        WHERE card.id = {table}.card_id AND {condition}
     )"""

@@ -1,92 +1,87 @@
 # ruff: noqa: S608 -- statements are put together from constants; every value is a parameter
 """Cards that the learner never answered: the next one, and how many there are."""
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection
 
 from cards.models import Profile
-from cards.scheduling.selection import PROBE, STUDIED, not_held_back, rows, sibling_group
+from cards.scheduling.selection import (
+    PROBE,
+    in_list,
+    not_held_back,
+    not_in_list,
+    rows,
+    within_document,
+)
+from cards.scheduling.standing import Standing
 
 # Before the place of every card.
 _FIRST = -(2**62)
 
-PLACE = """(
+_PLACE = """(
     SELECT place."order" FROM cards_newcardcursor AS place
     WHERE place.learner_id = %(learner)s AND place.document_id = document.id
-)"""
-
-_INTRODUCED = """(
-    SELECT COUNT(*) FROM cards_review AS answer JOIN cards_card AS card ON card.id = answer.card_id
-    WHERE answer.learner_id = %(learner)s AND answer.day = %(today)s AND answer.phase = 'new'
-        AND answer.undone_at IS NULL AND card.document_id = document.id
 )"""
 
 # A cloze text has fewer deletions than this on average: so many cards suffice to find the groups.
 _CARDS_PER_GROUP = 10
 
 
-def next_new_card(profile: Profile, today: int) -> Iterator[tuple[Any, ...]]:
-    """Yield (card id, schedule id or None) of the next new card, or nothing.
+def next_new_card(standing: Standing) -> int | None:
+    """Return the id of the next new card.
 
     The document from which the fewest cards were introduced today comes first, then its position.
     """
-    return rows(
-        profile,
-        today,
-        f""", turn AS MATERIALIZED (
-                SELECT document.id, document.position, {_INTRODUCED} AS introduced,
-                    (SELECT card.id {_new_of_document(profile)}
-                     ORDER BY card."order", card.id LIMIT 1) AS card_id
-                FROM cards_document AS document
-                WHERE document.id IN (SELECT id FROM studied_document)
-            )
-            SELECT turn.card_id, schedule.id FROM turn
-            LEFT JOIN cards_schedule AS schedule
-                ON schedule.learner_id = %(learner)s AND schedule.card_id = turn.card_id
-            WHERE turn.card_id IS NOT NULL
-            ORDER BY turn.introduced, turn.position, turn.id LIMIT 1""",
+    found = dict(
+        rows(
+            standing,
+            f"""SELECT document.id, (
+                    SELECT card.id {_new_of_document(standing)}
+                    ORDER BY card."order", card.id LIMIT 1
+                )
+                FROM cards_document AS document WHERE {in_list("document.id", "documents")}""",
+        )
     )
+    with_new = [document for document in standing.documents if found.get(document)]
+    turn = min(with_new, key=lambda document: standing.introduced[document], default=None)
+    return None if turn is None else found[turn]
 
 
-def new_by_document(
-    profile: Profile, today: int, limit: int, planned: Collection[int]
-) -> Iterator[tuple[Any, ...]]:
-    """Yield (document id, new cards, introduced today) of the studied documents, in site order.
+def new_by_document(standing: Standing, limit: int, planned: Collection[int]) -> dict[int, int]:
+    """Return how many new cards each studied document has, in site order.
 
-    New cards are counted up to `limit`: siblings once, and none of the sibling groups `planned`.
+    They are counted up to `limit`: siblings once, and none of the sibling groups `planned`.
     """
-    parameters = {f"planned{place}": group for place, group in enumerate(planned)}
-    taken = ", ".join(f"%({name})s" for name in parameters) or "NULL"
-    free = f"({sibling_group(profile)} IN ({taken})) IS NOT TRUE"
-    return rows(
-        profile,
-        today,
-        f"""SELECT document.id, (SELECT COUNT(*) FROM ({_new_groups(profile, free)}) AS counted),
-                {_INTRODUCED}
-            FROM cards_document AS document
-            WHERE document.id IN (SELECT id FROM studied_document)
-            ORDER BY document.position, document.id""",
-        limit=limit,
-        cards=limit * _CARDS_PER_GROUP,
-        **parameters,
+    free = not_in_list(standing.sibling_group, "planned")
+    found = dict(
+        rows(
+            standing,
+            f"""SELECT document.id,
+                    (SELECT COUNT(*) FROM ({_new_groups(standing, free)}) AS counted)
+                FROM cards_document AS document WHERE {in_list("document.id", "documents")}""",
+            limit=limit,
+            cards=limit * _CARDS_PER_GROUP,
+            planned=planned,
+        )
     )
+    return {document: found[document] for document in standing.documents if document in found}
 
 
-def _new_groups(profile: Profile, free: str) -> str:
+def _new_groups(standing: Standing, free: str) -> str:
     """Up to ``limit`` sibling groups of a document that have a new card and are `free`."""
-    if profile.sibling_rule == Profile.SiblingRule.SECTION:
+    if standing.profile.sibling_rule == Profile.SiblingRule.SECTION:
         # A section may be long, so its cards are not walked over: one new card is enough.
         return f"""SELECT 1 FROM cards_section AS chapter WHERE chapter.document_id = document.id
             AND EXISTS (
-                SELECT 1 {_new_of_document(profile, free)} AND card.section_id = chapter.id {PROBE}
+                SELECT 1 {_new_of_document(standing, free)} AND card.section_id = chapter.id
+                {PROBE}
             ) LIMIT %(limit)s"""
     return f"""SELECT DISTINCT sibling_group FROM (
-            SELECT {sibling_group(profile)} AS sibling_group {_new_of_document(profile, free)}
+            SELECT {standing.sibling_group} AS sibling_group {_new_of_document(standing, free)}
             ORDER BY card."order", card.id LIMIT %(cards)s
         ) AS next_cards LIMIT %(limit)s"""
 
 
-def _new_of_document(profile: Profile, condition: str = "TRUE") -> str:
+def _new_of_document(standing: Standing, condition: str = "TRUE") -> str:
     """The new cards of a document, from the learner's place in it on.
 
     Exercises are not dealt: a learner begins one by choosing it, and then it comes due.
@@ -95,11 +90,12 @@ def _new_of_document(profile: Profile, condition: str = "TRUE") -> str:
     # through, and for few rows it would rather sort all cards than walk along the index.
     return f"""FROM cards_card AS card
         WHERE card.document_id = document.id AND card.state = 'published'
-            AND card."order" >= COALESCE({PLACE}, {_FIRST})
+            AND card."order" >= COALESCE({_PLACE}, {_FIRST})
             AND CASE WHEN card.kind <> 'exercise' AND NOT EXISTS (
                 SELECT 1 FROM cards_schedule AS schedule
                 WHERE schedule.learner_id = %(learner)s AND schedule.card_id = card.id
                     AND (schedule.due_day IS NOT NULL OR schedule.suspended
                         OR schedule.buried_until > %(today)s)
                 {PROBE}
-            ) AND {condition} AND {not_held_back(profile)} AND {STUDIED} THEN TRUE ELSE FALSE END"""
+            ) AND {condition} AND {not_held_back(standing)} AND {within_document(standing)}
+            THEN TRUE ELSE FALSE END"""

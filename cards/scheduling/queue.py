@@ -5,87 +5,67 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db.models import prefetch_related_objects
 
-from cards.models import Card, Profile, Review, Schedule
-from cards.scheduling.counts import DocumentCounts, Today, begin_day, today
+from cards.models import Card, Review
+from cards.scheduling.card_reading import read_card
+from cards.scheduling.counts import DocumentCounts, Today, today
 from cards.scheduling.cursors import forget_cursors
-from cards.scheduling.day import learner_day
-from cards.scheduling.due_cards import drill_cards, due_cards, may_be_answered
+from cards.scheduling.due_cards import drill_cards, due_cards
 from cards.scheduling.new_cards import next_new_card
 from cards.scheduling.showing import Showing, phase_of
+from cards.scheduling.standing import Standing, begin_day, may_be_answered
 
 __all__ = [
     "DocumentCounts",
     "Showing",
+    "Standing",
     "Today",
+    "begin_day",
     "forget_cursors",
     "next_card",
     "showing_of",
     "today",
 ]
 
-# Headings lie up to four deep.
-_RELATIONS = ("document", "section__parent__parent__parent", "lead")
+
+def next_card(learner: User, *, now: datetime, standing: Standing | None = None) -> Showing | None:
+    """Return the card to show now, with all that its front needs; None when the day is done.
+
+    A caller that has just begun the day passes its `standing`, which is then not read again.
+    """
+    standing = standing or begin_day(learner, now=now)
+    card_id, phase = _next(standing)
+    if card_id is None:
+        return None
+    card, schedule = read_card(learner.pk, card_id)
+    # None only if the card was deleted at this very moment.
+    return None if card is None else Showing(card, schedule, phase)
 
 
-def next_card(learner: User, *, now: datetime) -> Showing | None:
-    """Return the card to show now, with all that its front needs; None when the day is done."""
-    profile = learner.profile
-    day = learner_day(now, profile.zone, profile.rollover_hour)
-    done = begin_day(profile, day)
-    showing = None
-    if done.reviews < profile.reviews_per_day:
-        showing = _first_due(profile, day)
-    if showing is None and done.new < profile.new_per_day:
-        showing = _first_new(profile, day)
-    showing = showing or _first_in_drill(profile, day)
-    return _with(showing, "texts") if showing else None
-
-
-def showing_of(learner: User, card: Card, *, now: datetime) -> Showing | None:
+def showing_of(
+    learner: User, card: Card, *, now: datetime, standing: Standing | None = None
+) -> Showing | None:
     """Return the showing of `card`, with all that front and back need.
 
     None if the card may not be answered now; its place in the queue and the limits do not matter.
     """
-    profile = learner.profile
-    day = learner_day(now, profile.zone, profile.rollover_hour)
-    schedule = Schedule.objects.filter(learner=learner, card=card).first()
-    phase = phase_of(schedule, day)
-    if phase is None or not may_be_answered(profile, card, phase, day):
+    standing = standing or begin_day(learner, now=now)
+    shown, schedule = read_card(learner.pk, card.pk)
+    phase = phase_of(schedule, standing.day)
+    if shown is None or phase is None or not may_be_answered(standing, shown, phase):
         return None
-    card = Card.objects.select_related(*_RELATIONS).get(pk=card.pk)
-    return _with(Showing(card, schedule, phase), "texts", "errata")
+    prefetch_related_objects([shown.text_owner], "errata")
+    return Showing(shown, schedule, phase)
 
 
-def _first_due(profile: Profile, day: int) -> Showing | None:
-    for schedule, _document, _due_day, _group in due_cards(profile, day, limit=1):
-        return _show(schedule, Review.Phase.REVIEW)
-    return None
-
-
-def _first_new(profile: Profile, day: int) -> Showing | None:
-    for card, schedule in next_new_card(profile, day):
-        # A card that was put off or taken back is new and has a schedule all the same.
-        if schedule is not None:
-            return _show(schedule, Review.Phase.NEW)
-        return Showing(
-            Card.objects.select_related(*_RELATIONS).get(pk=card), None, Review.Phase.NEW
-        )
-    return None
-
-
-def _first_in_drill(profile: Profile, day: int) -> Showing | None:
-    for schedule, _document in drill_cards(profile, day, limit=1):
-        return _show(schedule, Review.Phase.DRILL)
-    return None
-
-
-def _show(schedule_id: int, phase: Review.Phase) -> Showing:
-    relations = [f"card__{relation}" for relation in _RELATIONS]
-    schedule = Schedule.objects.select_related(*relations).get(pk=schedule_id)
-    return Showing(schedule.card, schedule, phase)
-
-
-def _with(showing: Showing, *related: str) -> Showing:
-    """Fetch what belongs to the lead of a cloze text, or else to the card itself."""
-    prefetch_related_objects([showing.card.text_owner], *related)
-    return showing
+def _next(standing: Standing) -> tuple[int | None, Review.Phase]:
+    """The next card's id, and what an answer to it counts as."""
+    if standing.reviews_left:
+        for card, *_rest in due_cards(standing, limit=1):
+            return card, Review.Phase.REVIEW
+    if standing.new_left:
+        new = next_new_card(standing)
+        if new is not None:
+            return new, Review.Phase.NEW
+    for card, _document in drill_cards(standing, limit=1):
+        return card, Review.Phase.DRILL
+    return None, Review.Phase.DRILL

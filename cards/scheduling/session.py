@@ -5,20 +5,22 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from cards.models import Card, Profile, Review, Schedule
+from cards.rows import Columns, fetch, insert, update
 from cards.scheduling.actions import bury_card, flag_card, suspend_card, unsuspend_card
+from cards.scheduling.card_reading import read_schedule
 from cards.scheduling.cursors import locked_profile, place_cursors
 from cards.scheduling.day import learner_day
-from cards.scheduling.due_cards import may_be_answered
 from cards.scheduling.showing import Showing, phase_of
 from cards.scheduling.sm2 import GRADES
+from cards.scheduling.standing import may_be_answered, read_standing
 from cards.scheduling.states import State, next_state, strikes_leech
 from cards.scheduling.undo import snapshot, state_of, undo_last
 
 __all__ = [
+    "GradedBySolving",
     "KeyReused",
     "NotAnswerable",
     "Preview",
@@ -34,6 +36,11 @@ __all__ = [
 
 LONGEST_ANSWER_MS = 60_000
 
+_REVIEW = Columns(Review, "review")
+_RECORDED = f"""
+    SELECT {_REVIEW} FROM cards_review AS review WHERE learner_id = %(learner)s AND key = %(key)s
+"""  # noqa: S608  # the columns come from the model
+
 
 class NotAnswerable(Exception):
     """The card is not to be answered now: retired, suspended, buried, held back or not due."""
@@ -41,6 +48,10 @@ class NotAnswerable(Exception):
 
 class StaleSchedule(NotAnswerable):
     """Somebody answered the card, or changed its schedule, after it was shown."""
+
+
+class GradedBySolving(ValueError):
+    """An exercise gets its grade from the way it was solved, not from the learner's own word."""
 
 
 class KeyReused(ValueError):
@@ -74,24 +85,28 @@ def answer_card(
     key: UUID,
     duration_ms: int,
     now: datetime,
+    by_solving: bool = False,
 ) -> Review:
     """Record a grade for a card that was shown at `version` and schedule it anew.
 
     The same `key` again returns the review already recorded and changes nothing. Raises
     `StaleSchedule` if the schedule changed since, `NotAnswerable` if the card may not be answered,
-    `KeyReused` if the key stands for something else, and ValueError for a grade not 0 to 5.
+    `KeyReused` if the key stands for something else, `GradedBySolving` for an exercise unless the
+    grade comes from having solved it, and ValueError for a grade not 0 to 5.
     """
     profile = locked_profile(learner)
-    recorded = Review.objects.filter(learner=learner, key=key).first()
+    recorded = _recorded(learner, key)
     if recorded is not None:
         return _same_answer(recorded, card, grade)
     today = learner_day(now, profile.zone, profile.rollover_hour)
     showing = _answerable(profile, card, version, today)
+    if showing.card.kind == Card.Kind.EXERCISE and not by_solving:
+        raise GradedBySolving(showing.card.stable_id)
     after = _after(showing, grade, today=today, leech_lapses=profile.leech_lapses)
     before = state_of(showing.schedule)
     suspends = _suspends(profile, before, after)
     _store(showing, learner, after, suspended=suspends, now=now)
-    review = Review.objects.create(
+    review = Review(
         learner=learner,
         card=card,
         key=key,
@@ -109,9 +124,17 @@ def answer_card(
         ef_after=after.ef,
         state_before=snapshot(showing.schedule, suspends=suspends),
     )
+    if not insert(review):
+        raise KeyReused(f"key {key} was used at the same moment")
     if showing.phase == Review.Phase.NEW:
-        place_cursors(profile, card.document_id)
+        place_cursors(profile, showing.card.document_id)
     return review
+
+
+def _recorded(learner: User, key: UUID) -> Review | None:
+    stored_key = Review._meta.get_field("key").get_db_prep_value(key, connection)
+    found = fetch(_RECORDED, {"learner": learner.pk, "key": stored_key}, _REVIEW)
+    return next((review for (review,) in found), None)
 
 
 def _same_answer(recorded: Review, card: Card, grade: int) -> Review:
@@ -121,13 +144,14 @@ def _same_answer(recorded: Review, card: Card, grade: int) -> Review:
 
 
 def _answerable(profile: Profile, card: Card, version: int, today: int) -> Showing:
-    schedule = Schedule.objects.filter(learner_id=profile.pk, card=card).first()
+    now_stored, schedule = read_schedule(profile.pk, card.pk)
     if version != (schedule.version if schedule else 0):
         raise StaleSchedule(f"{card.stable_id} was shown at version {version}")
     phase = phase_of(schedule, today)
-    if phase is None or not may_be_answered(profile, card, phase, today):
+    standing = read_standing(profile, today)
+    if now_stored is None or phase is None or not may_be_answered(standing, now_stored, phase):
         raise NotAnswerable(f"{card.stable_id} is not to be answered now")
-    return Showing(card, schedule, phase)
+    return Showing(now_stored, schedule, phase)
 
 
 def _after(showing: Showing, grade: int, *, today: int, leech_lapses: int) -> State:
@@ -151,12 +175,17 @@ def _suspends(profile: Profile, before: State, after: State) -> bool:
 def _store(
     showing: Showing, learner: User, after: State, *, suspended: bool, now: datetime
 ) -> None:
+    values = {
+        **asdict(after),
+        "suspended": suspended,
+        "version": showing.version + 1,
+        "updated_at": now,
+    }
+    card = showing.card.pk
     if showing.schedule is None:
-        Schedule.objects.bulk_create(
-            [Schedule(learner=learner, card=showing.card)], ignore_conflicts=True
-        )
-    changed = Schedule.objects.filter(
-        learner=learner, card=showing.card, version=showing.version
-    ).update(**asdict(after), suspended=suspended, updated_at=now, version=F("version") + 1)
-    if not changed:
+        stored = insert(Schedule(learner=learner, card_id=card, **values))
+    else:
+        as_shown = {"learner": learner.pk, "card": card, "version": showing.version}
+        stored = update(Schedule, values, as_shown) > 0
+    if not stored:
         raise StaleSchedule(f"{showing.card.stable_id} was answered at the same moment")

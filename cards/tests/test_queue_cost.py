@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from cards.models import Erratum, Tag
-from cards.scheduling.queue import next_card, showing_of, today
+from cards.scheduling.queue import begin_day, next_card, showing_of, today
 from cards.tests.answering import NOON, answer, change_profile, learnt, make_cloze
 from cards.tests.factories import make_card, make_section
 
@@ -61,12 +61,25 @@ def test_a_card_and_the_day_take_a_fixed_number_of_queries(
     with django_assert_max_num_queries(6):
         showing = next_card(alice, now=NOON)
     assert showing is not None
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         showing_of(alice, showing.card, now=NOON)
     with django_assert_max_num_queries(5):
         today(alice, now=NOON)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(9):
         answer(alice, showing.card, version=showing.version)
+
+
+def test_a_standing_read_once_serves_the_card_and_the_day(
+    alice: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    only_due(alice)
+    standing = begin_day(alice, now=NOON)
+    with django_assert_num_queries(3):
+        showing = next_card(alice, now=NOON, standing=standing)
+    with django_assert_num_queries(4):
+        counts = today(alice, now=NOON, standing=standing)
+    assert showing == next_card(alice, now=NOON)
+    assert counts == today(alice, now=NOON)
 
 
 def test_finding_forgotten_places_again_takes_four_more(

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from cards.models import Profile, SiteSettings
 
@@ -161,3 +163,10 @@ def test_a_superuser_made_on_the_command_line_gets_settings_on_first_use(
 
     assert response.status_code == 200
     assert Profile.objects.get(user=root).language == "zh-hans"
+
+
+def test_a_session_that_is_over_signs_nobody_in(alice: User, client_of: ClientOf) -> None:
+    client = client_of(alice)
+    assert client.get("/").status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get("/").status_code == 302

@@ -4,9 +4,9 @@ from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cards.answers import AnswerTooLong
 from cards.models import Card
-from cards.scheduling.day import learner_day
-from cards.scheduling.queue import Showing, next_card, showing_of
+from cards.rows import find
+from cards.scheduling.queue import Showing, Standing, begin_day, next_card, showing_of, today
 from cards.scheduling.session import (
+    GradedBySolving,
     KeyReused,
     NotAnswerable,
     StaleSchedule,
@@ -29,7 +30,6 @@ from cards.views.review_page import (
     NoSuchChoice,
     back_context,
     front_context,
-    progress_context,
 )
 from cards.views.showing_token import NotShown, ShowingToken, read_token
 
@@ -44,10 +44,6 @@ def review(request: LearnerRequest) -> HttpResponse:
 
 class NoSuchGrade(ValueError):
     """A grade other than 0 to 5."""
-
-
-class GradedBySolving(ValueError):
-    """The card is an exercise, which nobody grades by hand."""
 
 
 def _saying_why_not(view: View[[]]) -> View[[]]:
@@ -84,8 +80,9 @@ def reveal(request: LearnerRequest) -> HttpResponse:
     """Show the answer, checked against what was typed or chosen."""
     now = timezone.now()
     token = read_token(request.POST.get("token", ""), request.user)
-    showing = _showing(request, token, now)
-    return _show_back(request, showing, token, now=now)
+    standing = begin_day(request.user, now=now)
+    showing = _showing(request, token, now, standing)
+    return _show_back(request, showing, token, now=now, standing=standing)
 
 
 @require_POST
@@ -94,12 +91,9 @@ def reveal(request: LearnerRequest) -> HttpResponse:
 def answer(request: LearnerRequest) -> HttpResponse:
     """Take the grade. The same form sent twice counts once."""
     token = read_token(request.POST.get("token", ""), request.user)
-    card = get_object_or_404(Card, pk=token.card_id)
-    if card.kind == Card.Kind.EXERCISE:
-        raise GradedBySolving(card.stable_id)
     answer_card(
         learner=request.user,
-        card=card,
+        card=_card(token),
         version=token.version,
         grade=_grade(request),
         key=token.uuid,
@@ -128,11 +122,12 @@ def switch_language(request: LearnerRequest) -> HttpResponse:
     now = timezone.now()
     token = read_token(request.POST.get("token", ""), request.user)
     token = token.in_language(token.content_language.other)
-    showing = _showing(request, token, now)
+    standing = begin_day(request.user, now=now)
+    showing = _showing(request, token, now, standing)
     if request.POST.get("side") == "back":
-        return _show_back(request, showing, token, now=now)
+        return _show_back(request, showing, token, now=now, standing=standing)
     context = front_context(request, showing, language=token.content_language, token=token)
-    return _respond(request, context, now=now)
+    return _respond(request, context, now=now, standing=standing)
 
 
 def show_next(
@@ -144,37 +139,58 @@ def show_next(
             messages.info(request, toast)
         return redirect("review")
     now = timezone.now()
-    showing = showing_of(request.user, first, now=now) if first else None
-    showing = showing or next_card(request.user, now=now)
+    standing = begin_day(request.user, now=now)
+    showing = showing_of(request.user, first, now=now, standing=standing) if first else None
+    showing = showing or next_card(request.user, now=now, standing=standing)
     context: Context = front_context(request, showing) if showing else {"side": "done"}
-    return _respond(request, {**context, "toast": toast}, now=now, status=status)
+    context["toast"] = toast
+    return _respond(request, context, now=now, standing=standing, status=status)
 
 
 def _respond(
-    request: LearnerRequest, context: Context, *, now: datetime, status: int = 200
+    request: LearnerRequest,
+    context: Context,
+    *,
+    now: datetime,
+    standing: Standing,
+    status: int = 200,
 ) -> HttpResponse:
     template = "cards/review.html#swap" if request.htmx else "cards/review.html"
-    context = {**context, **progress_context(request, now=now), "page": "review"}
+    work = today(request.user, now=now, standing=standing)
+    context = {**context, "today": work, "page": "review"}
     return render(request, template, context, status=status)
 
 
 def _show_back(
-    request: LearnerRequest, showing: Showing, token: ShowingToken, *, now: datetime
+    request: LearnerRequest,
+    showing: Showing,
+    token: ShowingToken,
+    *,
+    now: datetime,
+    standing: Standing,
 ) -> HttpResponse:
-    profile = request.user.profile
-    day = learner_day(now, profile.zone, profile.rollover_hour)
-    context = back_context(request, showing, token, request.POST.get("answer", ""), day=day)
-    return _respond(request, context, now=now)
+    given = request.POST.get("answer", "")
+    context = back_context(request, showing, token, given, day=standing.day)
+    return _respond(request, context, now=now, standing=standing)
 
 
-def _showing(request: LearnerRequest, token: ShowingToken, now: datetime) -> Showing:
-    card = get_object_or_404(Card, pk=token.card_id)
-    showing = showing_of(request.user, card, now=now)
+def _showing(
+    request: LearnerRequest, token: ShowingToken, now: datetime, standing: Standing
+) -> Showing:
+    card = _card(token)
+    showing = showing_of(request.user, card, now=now, standing=standing)
     if showing is None:
         raise NotAnswerable(card.stable_id)
     if (showing.schedule.version if showing.schedule else 0) != token.version:
         raise StaleSchedule(card.stable_id)
     return showing
+
+
+def _card(token: ShowingToken) -> Card:
+    card = find(Card, token.card_id)
+    if card is None:
+        raise Http404("The card was deleted.")
+    return card
 
 
 def _grade(request: LearnerRequest) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -13,7 +12,7 @@ from cards.answers import NumericCheck, TypedCheck, check_numeric, check_typed
 from cards.languages import ContentLanguage
 from cards.models import Card, Profile, Section
 from cards.rendering.faces import back_face, chosen_index, front_face
-from cards.scheduling.queue import Showing, today
+from cards.scheduling.queue import Showing
 from cards.scheduling.session import previews
 from cards.views.access import LearnerRequest
 from cards.views.showing_token import ShowingToken, issue_token
@@ -54,10 +53,6 @@ class GivenAnswer:
     correct: bool | None = None
     typed: TypedCheck | None = None
     numeric: NumericCheck | None = None
-
-
-def progress_context(request: LearnerRequest, *, now: datetime) -> Context:
-    return {"today": today(request.user, now=now)}
 
 
 def front_context(

@@ -8,6 +8,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,13 +29,15 @@ def main() -> None:
     sizes = SIZES[:2] if quick else SIZES
     parts = [
         _head(),
-        _table("Rating a card through gunicorn, 2 workers", _HTTP, _http_rows()),
-        _table("A learner's collection, milliseconds p50 / p99", _SIZES, _size_rows(sizes)),
-        _table(
-            f"Beside Anki's backend, {PEER_CARDS:,} cards, {ROUNDS} rounds", _PEER, _peer_rows()
+        _part("Rating a card through gunicorn, 2 workers", _HTTP, _http_rows),
+        _part(
+            "A learner's collection, milliseconds p50 / p99",
+            _SIZES,
+            lambda: _size_rows(sizes),
         ),
-        _table("Starting, and memory", _START, _start_rows()),
-        _table("In Chromium, key press to settled card", _BROWSER, _browser_rows()),
+        _part(f"Beside Anki's backend, {PEER_CARDS:,} cards, {ROUNDS} rounds", _PEER, _peer_rows),
+        _part("Starting, and memory", _START, _start_rows),
+        _part("In Chromium, key press to settled card", _BROWSER, _browser_rows),
     ]
     text = "\n\n".join(parts) + "\n"
     print(text)  # noqa: T201
@@ -160,13 +163,22 @@ def _yardstick() -> float:
     return time_calls(lambda: sum(i * i for i in range(1_000_000)), 10, warm_up=1).p50
 
 
+def _part(title: str, head: Row, measure: Callable[[], list[Row]]) -> str:
+    """One table; what could not be measured is said in it, and the other parts go on."""
+    try:
+        rows = measure()
+    except (subprocess.CalledProcessError, OSError, RuntimeError) as error:
+        rows = [(f"not measured: {error}", *("" for _column in head[1:]))]
+    return _table(title, head, rows)
+
+
 def _table(title: str, head: Row, rows: list[Row]) -> str:
     lines = [head, tuple("---" for _column in head), *rows]
     return f"## {title}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in lines)
 
 
 def _say(what: str) -> None:
-    print(f"measuring {what} …", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"{datetime.now(UTC):%H:%M:%S} measuring {what} …", file=sys.stderr, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from urllib.parse import quote
 from quizsite.supervisor.process import die_with
 
 _FAST_AND_UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Millions of rows are written at once for measurements.
+_FEW_CHECKPOINTS = ("max_wal_size=8GB", "checkpoint_timeout=30min")
 _START_LIMIT = 60.0
 
 
@@ -73,7 +75,12 @@ def server(binaries: Path) -> Iterator[str]:
             **account,
         )
         command: list[str | Path] = [binaries / "postgres", "-D", folder / "data", "-k", folder]
-        for setting in ("listen_addresses=", "max_connections=200", *_FAST_AND_UNSAFE):
+        for setting in (
+            "listen_addresses=",
+            "max_connections=200",
+            *_FAST_AND_UNSAFE,
+            *_FEW_CHECKPOINTS,
+        ):
             command += ["-c", setting]
         own_process = os.getpid()
         with (folder / "log").open("wb") as log:
