@@ -45,6 +45,7 @@ def answer(
         key=key or uuid4(),
         duration_ms=duration_ms,
         now=now,
+        by_solving=card.kind == Card.Kind.EXERCISE,
     )
 
 

@@ -1,16 +1,18 @@
 """Cards that stand for exercises: never dealt as new, due like any card, graded elsewhere."""
 
-import re
 from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
+from cards.languages import ContentLanguage
 from cards.models import Card, NewCardCursor, Profile, Review
 from cards.scheduling.queue import next_card, today
 from cards.tests.answering import DAY, NOON, answer, change_profile, learnt
 from cards.tests.factories import make_card, make_section
+from cards.views.showing_token import issue_token
 
 pytestmark = pytest.mark.django_db
 
@@ -66,14 +68,21 @@ def test_a_card_of_its_section_answered_today_does_not_hold_a_solved_exercise_ba
     assert review.phase == Review.Phase.NEW
 
 
+def test_an_exercise_that_this_site_lacks_says_so_instead_of_failing(
+    alice: User, client_of: Callable[[User], Client]
+) -> None:
+    learnt(alice, make_exercise_card(), due=-20_000, interval=1)
+    assert "is not offered here" in client_of(alice).get("/review/").content.decode()
+
+
 def test_it_cannot_be_graded_by_hand(alice: User, client_of: Callable[[User], Client]) -> None:
     card = make_exercise_card()
     learnt(alice, card, due=-20_000, interval=1)
     client = client_of(alice)
-    page = client.get("/review/").content.decode()
-    token = re.search(r'name="token" value="([^"]+)"', page)
-    assert token is not None
-    response = client.post("/review/answer/", {"token": token[1], "grade": "5"})
+    showing = next_card(alice, now=timezone.now())
+    assert showing is not None
+    token = issue_token(showing, alice, ContentLanguage.EN).sign()
+    response = client.post("/review/answer/", {"token": token, "grade": "5"})
     assert response.status_code == 400
     assert "gets its grade from solving it" in response.content.decode()
     assert not Review.objects.exists()
