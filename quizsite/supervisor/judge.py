@@ -32,6 +32,9 @@ def run_judge() -> None:
     command = [sys.executable, "-I", "-B", "-X", "utf8", str(server)]
     command += ["--socket", str(settings.JUDGE_SOCKET), "--pool", str(_POOL)]
     command += ["--unconfined"] if settings.JUDGE_UNCONFINED else []
+    # What it makes for jails must be readable in them, by another user; its socket is private.
+    os.umask(0o022)
+    os.chdir("/")
     os.execve(sys.executable, command, {})  # noqa: S606 (our own command, no shell)
 
 

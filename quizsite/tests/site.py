@@ -29,6 +29,7 @@ class Site:
 
     def __init__(self, data: Path, *options: str, **environment: str) -> None:
         self.data = data
+        self.url = ""
         self.lines: list[str] = []
         self._queue: Queue[str | None] = Queue()
         self.process = subprocess.Popen(
@@ -65,9 +66,9 @@ class Site:
 
     def wait_until_running(self) -> str:
         """Return the address, without a slash at its end."""
-        url = self.wait_for(r"running at (http://\S+)/$")[1]
+        self.url = self.wait_for(r"running at (http://\S+)/$")[1]
         self.wait_for("Press Ctrl-C")
-        return url
+        return self.url
 
     def rest(self) -> str:
         """Return everything said until the process ended."""

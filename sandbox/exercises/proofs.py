@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field, replace
 
-from sandbox.exercises.degenerate import DEGENERATE, is_rejected
+from sandbox.exercises.degenerate import degenerate_answers, is_rejected
 from sandbox.exercises.errors import ExerciseError
 from sandbox.exercises.model import Exercise, Framework, Program, Rules
 from sandbox.exercises.worked_example import example_problem
@@ -162,7 +162,8 @@ class _Prover:
     def _degenerate(self, framework: Framework) -> Iterator[Line]:
         planned = [one for one in self._planned(framework, SEEDS[0]) if one.runs]
         pairs = [(one, self.pool.expected(self.exercise, framework, one)) for one in planned]
-        for name, answer in DEGENERATE.items():
+        answers = degenerate_answers(expected for _, expected in pairs)
+        for name, answer in answers.items():
             rejected = sum(
                 is_rejected(self.exercise, framework, one, expected, answer)
                 for one, expected in pairs

@@ -46,7 +46,7 @@ __all__ = [
 ]
 
 SERVER = Path(__file__).parent / "zygote" / "__main__.py"
-_START_S = 60.0
+_START_S = 120.0
 _STATUS_S = 10.0
 _END_S = 10.0
 
@@ -233,6 +233,7 @@ class _Server:
             stdout=subprocess.PIPE,
             stderr=log,
             pass_fds=[lifeline],
+            start_new_session=True,  # Ctrl-C is for this process, which then ends the server
         )
         os.close(lifeline)
 

@@ -144,6 +144,13 @@ def capset(effective: int, permitted: int) -> None:
     syscall("capset", header, data)
 
 
+def collapse(address: int, length: int) -> None:
+    """Put the memory at `address` into huge pages (kernel 6.1)."""
+    madv_collapse = 25
+    place = ctypes.c_void_p(address)
+    _checked(_libc.madvise(place, ctypes.c_size_t(length), madv_collapse), "madvise")
+
+
 def set_host_name(name: str) -> None:
     """Name the machine as the calling process's UTS namespace sees it."""
     _checked(_libc.sethostname(name.encode(), ctypes.c_size_t(len(name))), "sethostname")

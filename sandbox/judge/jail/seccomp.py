@@ -8,6 +8,7 @@ Calls of a foreign architecture kill. Numbers: asm/unistd_64.h and asm-generic/u
 import errno
 import struct
 from dataclasses import dataclass
+from functools import cache
 
 from sandbox.judge.jail import kernel
 
@@ -167,8 +168,12 @@ _AF_UNIX = 1
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 
 
+@cache
 def program(machine: str = kernel.MACHINE) -> bytes:
-    """Return the BPF program, 8 bytes an instruction; raise KeyError for an unknown machine."""
+    """Return the BPF program, 8 bytes an instruction; raise KeyError for an unknown machine.
+
+    Kept once made: the fork server makes it, and its children find it.
+    """
     known = MACHINES[machine]
     code = [_op(_LOAD, _ARCHITECTURE), *_unless_equal(known.audit, _KILL), _op(_LOAD, _NUMBER)]
     if known.x32:

@@ -5,7 +5,6 @@ namespace), so that its death is the death of every jail. Its requests arrive on
 {"gpu": bool} with the output pipe, the channel and the status socket of the child to be.
 """
 
-import gc
 import importlib
 import os
 import signal
@@ -16,9 +15,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
-from sandbox.judge.jail import identity, kernel, landlock, root, view
+from sandbox.judge.jail import identity, kernel, landlock, root, seccomp, view
 from sandbox.judge.jail.errors import ConfinementError, step
-from sandbox.judge.zygote import child, protocol
+from sandbox.judge.zygote import child, protocol, sharing
 
 # Without this, asking torch for a GPU initialises the driver, and no child could use it.
 _VARIABLE = "PYTORCH_NVML_BASED_CUDA_CHECK"
@@ -104,9 +103,10 @@ def _retreat(*, drop: bool) -> tuple[tuple[str, int], ...]:
             f"{view.REPOSITORY} would be visible to submissions", "move the program elsewhere"
         )
     devices = [("/dev/null", landlock.USE_DEVICE), ("/dev/full", landlock.USE_DEVICE)]
-    gpu = [(name, landlock.DRIVE_DEVICE) for name in (root.GPU, "/sys") if Path(name).exists()]
     paths = [(str(path), landlock.READ) for path in (*seen.shown, Path("/dev"))]
-    return (*paths, *devices, *gpu)
+    if seen.gpu_devices:
+        paths += [(root.GPU, landlock.READ | landlock.DRIVE_DEVICE), ("/sys", landlock.READ)]
+    return (*paths, *devices)
 
 
 def _become_nobody() -> None:
@@ -134,10 +134,8 @@ def _settle() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True, errors="backslashreplace")  # type: ignore[union-attr]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
-    gc.collect()
-    # Children turn the collector on again; what exists now it then leaves alone, unwritten.
-    gc.disable()
-    gc.freeze()
+    seccomp.program()
+    sharing.prepare()
 
 
 def _fork_on_request(

@@ -14,6 +14,9 @@ from sandbox.judge.jail.cgroups import CgroupMeter, Groups
 from sandbox.judge.jail.tree import Meter, Reading, TreeMeter
 from sandbox.judge.zygote import protocol
 
+# A CUDA context alone holds hundreds of MiB of the host's memory.
+_GPU_MEMORY_SLACK = 2 << 30
+
 
 class State(Enum):
     """starting → idle → leased → ending → gone; ending may follow any."""
@@ -86,7 +89,8 @@ class Child:
         """Bound it and start its clock. Raises OSError where it has died meanwhile."""
         assert self.contestant is not None  # noqa: S101 - it is idle
         assert self.meter is not None  # noqa: S101
-        self.meter.bound(bounds.memory_bytes)
+        slack = _GPU_MEMORY_SLACK if self.gpu else 0
+        self.meter.bound(bounds.memory_bytes + slack)
         found = limits.of_lease(
             self.contestant.pid,
             cpu_s=bounds.cpu_s,

@@ -21,7 +21,7 @@ from sandbox.judge.zygote.jailed import Child, State
 Log = Callable[[str], None]
 _STARTING_AT_ONCE = 3
 _MOST_CHILDREN = 64
-_PATIENCE_S = 10.0
+_PATIENCE_S = 30.0
 _FAILURES_ALLOWED = 3
 _RETRY_S = 30.0
 _SEE_LOG = "see the zygote's log"

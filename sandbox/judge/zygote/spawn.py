@@ -49,6 +49,9 @@ def start(serve: str, *, confined: bool) -> ForkServer:
             if confined and not is_root:
                 with identity.opened_proc() as proc:
                     identity.map_to(proc, 0, user, group)
+            null = os.open(os.devnull, os.O_RDONLY)
+            os.dup2(null, 0)
+            os.dup2(2, 1)  # the dispatcher's stdout announces, and nothing else
             theirs.set_inheritable(True)
             os.execve(sys.executable, arguments, {})  # noqa: S606 - no shell is wanted
         finally:

@@ -72,6 +72,13 @@ def test_what_libraries_import_for_themselves_is_left_alone(contestant: Contesta
     assert float(array(contestant.call(x=np.arange(3.0)).value)) == 1.0
 
 
+def test_a_function_written_in_c_may_import_what_it_needs(contestant: Contestant) -> None:
+    """It takes __import__ from the frame that calls it, which is the submission's."""
+    source = "import time\ndef f():\n    return time.strptime('2020', '%Y').tm_year\n"
+    contestant.ready(source, rules=ProgramRules(imports=("time",)))
+    assert contestant.call().value == 2020
+
+
 def test_torch_imports_for_itself_too(contestant: Contestant) -> None:
     contestant.ready(
         "import torch\n"
