@@ -177,12 +177,14 @@ class ResultPage:
         said: list[str] = []
         if not self.final:
             return said
-        if row.duration_ms is not None:
-            said.append(_("time {ms} ms").format(ms=f"{row.duration_ms:,}"))
+        if row.cpu_ms is not None:
+            said.append(_("processor time {ms} ms").format(ms=f"{row.cpu_ms:,}"))
         if row.memory_bytes:
             said.append(_("memory {mb} MB").format(mb=f"{row.memory_bytes / 2**20:,.0f}"))
         if row.relative_time is not None:
             said.append(_("{ratio}× the solution’s time").format(ratio=f"{row.relative_time:.2f}"))
+        if row.duration_ms is not None:
+            said.append(_("judged in {s} s").format(s=f"{row.duration_ms / 1000:.2f}"))
         return said
 
 
@@ -200,10 +202,7 @@ def result_page(progress: Progress) -> ResultPage:
     drawn = _drawn(submission)
     return ResultPage(
         progress=progress,
-        cases=[
-            _line(case, categories.get(case.category), drawn)
-            for case in progress.cases
-        ],
+        cases=[_line(case, categories.get(case.category), drawn) for case in progress.cases],
         place=_place(submission.source, line) if isinstance(line, int) else None,
         notice=_unconfined(submission),
     )

@@ -50,12 +50,25 @@ def test_while_it_is_judged_the_page_asks_again_and_shows_finished_cases(
 
 def test_a_final_result_asks_no_more(alice: User, exercise: Exercise, client_of: ClientOf) -> None:
     row = make_submission(
-        alice, exercise, verdict="AC", duration_ms=1234, memory_bytes=3 << 20, relative_time=0.5
+        alice,
+        exercise,
+        verdict="AC",
+        cpu_ms=1234,
+        duration_ms=2500,
+        memory_bytes=3 << 20,
+        relative_time=0.5,
     )
     make_case(row)
     html = show(client_of(alice), row)
     assert "hx-trigger" not in html
-    for words in ("Accepted", "All 1 cases passed", "1,234 ms", "memory 3 MB", "0.50×"):
+    for words in (
+        "Accepted",
+        "All 1 cases passed",
+        "1,234 ms",
+        "judged in 2.50 s",
+        "memory 3 MB",
+        "0.50×",
+    ):
         assert words in html
 
 
