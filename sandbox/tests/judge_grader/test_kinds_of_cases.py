@@ -22,7 +22,8 @@ KINDS = [
 
 
 def failing(report: Report) -> list[str]:
-    """The failing cases as verdict, code and first path."""
+    """The failing cases as verdict, code and first path; each message can be put into words."""
+    assert all(str(case.message) for case in report.cases)
     return [
         " ".join(
             [case.verdict, case.message.code if case.message else ""]
