@@ -19,6 +19,8 @@ NUMPY_IMPORTS = frozenset(
 )  # fmt: skip
 """What every NumPy submission may import."""
 
+# No name of a library is longer; longer chains of attributes would only take time.
+_MOST_PARTS = 16
 _IMPORTERS = frozenset({"__import__", "importlib.import_module"})
 
 
@@ -65,7 +67,8 @@ class _Search:
     forbidden: frozenset[str]
     modules: frozenset[str] | None
     aliases: dict[str, str] = field(default_factory=dict)
-    starred: list[str] = field(default_factory=list)
+    # Modules with something forbidden in them of which everything was imported.
+    starred: set[str] = field(default_factory=set)
 
     def learn(self, node: ast.AST) -> None:
         """Note what names stand for: `import numpy as np`, `from a import b`, `f = np.dot`."""
@@ -77,13 +80,18 @@ class _Search:
             case ast.ImportFrom(module=str(module), names=names, level=0):
                 for name in names:
                     if name.name == "*":
-                        self.starred.append(module)
+                        self._learn_everything_of(module)
                     else:
                         self.aliases[name.asname or name.name] = f"{module}.{name.name}"
             case ast.Assign(targets=[ast.Name(id=target)], value=value):
                 dotted = self._dotted(value)
-                if dotted and dotted != target and target not in self.aliases:
+                # Longer than any name of a library: aliases of aliases that only grow.
+                if 0 < len(dotted) <= 200 and dotted != target and target not in self.aliases:
                     self.aliases[target] = dotted
+
+    def _learn_everything_of(self, module: str) -> None:
+        if any(name.startswith(f"{module}.") for name in self.forbidden):
+            self.starred.add(module)
 
     def breaks(self, node: ast.AST) -> Iterator[RuleBreak]:
         """What is forbidden in this node alone."""
@@ -127,7 +135,7 @@ class _Search:
     def _dotted(self, node: ast.AST) -> str:
         """The qualified name that an expression spells, or an empty string."""
         parts: list[str] = []
-        while isinstance(node, ast.Attribute):
+        while isinstance(node, ast.Attribute) and len(parts) < _MOST_PARTS:
             parts.append(node.attr)
             node = node.value
         if not isinstance(node, ast.Name):

@@ -1,6 +1,7 @@
 """Forbidden names and imports are found in the text, with their line."""
 
 import ast
+import time
 
 import pytest
 
@@ -101,3 +102,19 @@ def test_a_torch_exercise_has_its_own_names_and_imports_anything() -> None:
 def test_the_first_line_is_told() -> None:
     broken = found("import numpy as np\n\nimport os\nnp.convolve(a, b)")
     assert broken == RuleBreak(3, "import", "os")
+
+
+HOSTILE = {
+    "a long chain of attributes": "a" + ".a" * 2_900,
+    "everything imported again and again": "from numpy import *\n" * 1_000 + "a\n" * 10_000,
+    "aliases that grow": "x0 = a\n"
+    + "".join(f"x{i + 1} = x{i}{'.a' * 15}\n" for i in range(1_000)),
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_takes_long_to_search(source: str) -> None:
+    tree = ast.parse(source)
+    started = time.process_time()
+    assert find_rule_break(tree, RULES, "numpy") is None
+    assert time.process_time() - started < 2
