@@ -1,0 +1,18 @@
+"""Sends a header of no length.
+
+expects: RE
+message: broken-protocol
+"""
+
+import json
+import os
+
+
+def frame(**fields):
+    text = json.dumps({"tensors": [], "payload_bytes": 0, **fields}).encode()
+    return len(text).to_bytes(4, "big") + text
+
+
+def solve(x):
+    os.write(3, bytes(4) + b"quizsite")
+    os._exit(0)

@@ -1,0 +1,14 @@
+"""Starts a kernel that runs for hours.
+
+expects: TLE
+message: timed-out
+needs: cuda
+seconds: 10
+"""
+
+import torch
+
+
+def solve(x):
+    torch.cuda._sleep(1 << 50)
+    return 2 * x - 1

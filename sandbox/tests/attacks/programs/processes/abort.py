@@ -1,0 +1,12 @@
+"""Aborts.
+
+expects: RE
+scope: samples
+message: killed
+"""
+
+import os
+
+
+def solve(x):
+    os.abort()

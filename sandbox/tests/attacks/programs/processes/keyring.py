@@ -1,0 +1,32 @@
+"""Leaves a key in the keyring of its user.
+
+expects: RE
+message: raised-at
+"""
+
+import ctypes
+import os
+import platform
+
+libc = ctypes.CDLL(None, use_errno=True)
+X86 = platform.machine() == "x86_64"
+
+
+def call(x86, arm, *arguments):
+    wide = [ctypes.c_long(one) if isinstance(one, int) else one for one in arguments]
+    result = libc.syscall(ctypes.c_long(x86 if X86 else arm), *wide)
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+    return result
+
+
+def solve(x):
+    for ring in (-4, -5, -3, -1):
+        try:
+            call(248, 217, b"user", b"quizsite-attack", b"x", 1, ring)
+            print("ESCAPED: a key")
+        except OSError as error:
+            last = error
+    raise last
+    return 2 * x - 1

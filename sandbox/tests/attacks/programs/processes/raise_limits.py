@@ -1,0 +1,34 @@
+"""Raises its own limits.
+
+expects: RE
+message: raised-at
+"""
+
+import ctypes
+import os
+import platform
+
+libc = ctypes.CDLL(None, use_errno=True)
+X86 = platform.machine() == "x86_64"
+
+
+def call(x86, arm, *arguments):
+    wide = [ctypes.c_long(one) if isinstance(one, int) else one for one in arguments]
+    result = libc.syscall(ctypes.c_long(x86 if X86 else arm), *wide)
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+    return result
+
+
+def solve(x):
+    import resource
+
+    for kind in (resource.RLIMIT_NPROC, resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE):
+        try:
+            resource.prlimit(0, kind, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            print("ESCAPED: limit", kind)
+        except (OSError, ValueError) as error:
+            last = error
+    raise last
+    return 2 * x - 1

@@ -1,0 +1,10 @@
+"""Never stops counting.
+
+expects: TLE
+message: timed-out
+"""
+
+
+def solve(x):
+    while True:
+        pass

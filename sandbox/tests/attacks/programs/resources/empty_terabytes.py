@@ -1,0 +1,11 @@
+"""Asks for terabytes at once.
+
+expects: MLE RE
+scope: samples
+"""
+
+import torch
+
+
+def solve(x):
+    return torch.empty(10**12)

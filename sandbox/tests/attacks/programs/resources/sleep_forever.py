@@ -1,0 +1,13 @@
+"""Waits without using any CPU time.
+
+expects: TLE
+scope: samples
+message: timed-out
+"""
+
+import time
+
+
+def solve(x):
+    while True:
+        time.sleep(1000)

@@ -1,0 +1,11 @@
+"""Returns True.
+
+expects: WA
+message: wrong-type
+"""
+
+import torch
+
+
+def solve(x):
+    return True

@@ -1,0 +1,5 @@
+"""Defines nothing.
+
+expects: RE
+message: raised
+"""
