@@ -68,6 +68,11 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "listen": (50, 201),
     "accept": (43, 202),
     "accept4": (288, 242),
+    # the files that all jails and the host share: who locks or watches them
+    "flock": (73, 32),
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
     # channels and stores that outlive a process or hide memory from its limit
     "add_key": (248, 217),
     "request_key": (249, 218),
@@ -140,13 +145,14 @@ class Machine:
     clone3: int
     prctl: int
     ioctl: int
+    fcntl: int
     socketpair: int
     x32: bool
 
 
 MACHINES = {
-    "x86_64": Machine(0xC000_003E, 0, 56, 435, 157, 16, 53, x32=True),
-    "aarch64": Machine(0xC000_00B7, 1, 220, 435, 167, 29, 199, x32=False),
+    "x86_64": Machine(0xC000_003E, 0, 56, 435, 157, 16, 72, 53, x32=True),
+    "aarch64": Machine(0xC000_00B7, 1, 220, 435, 167, 29, 25, 199, x32=False),
 }
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -166,6 +172,8 @@ _NEW_NAMESPACES = (
 )
 _AF_UNIX = 1
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+# F_GETLK, F_SETLK, F_SETLKW, the same for open files, F_SETLEASE, F_NOTIFY
+_LOCKS_AND_WATCHES = (5, 6, 7, 36, 37, 38, 1024, 1026)
 
 
 @cache
@@ -192,6 +200,8 @@ def program(machine: str = kernel.MACHINE) -> bytes:
         _SECOND_ARGUMENT,
         _if(_EQUAL, _TIOCSTI, _REFUSE) + _if(_EQUAL, _TIOCLINUX, _REFUSE),
     )
+    locks = [one for kind in _LOCKS_AND_WATCHES for one in _if(_EQUAL, kind, _REFUSE)]
+    code += _by_argument(known.fcntl, _SECOND_ARGUMENT, locks)
     return b"".join([*code, _op(_RETURN, _ALLOW)])
 
 
