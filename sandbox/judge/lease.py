@@ -20,6 +20,7 @@ _END_S = 15.0
 # How long before the CPU limit can be reached the clock is read again; a jail has few cores.
 _CORES = max(1, min(4, os.cpu_count() or 1))
 _SHORTEST_WAIT_S = 0.005
+_MOST_UNASKED_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Lease:
         self._usage: protocol.Message = {"wall_s": 0.0, "cpu_s": 0.0, "memory_peak": 0}
         self._began = time.monotonic()
         self._cpu_at_send = 0.0
+        self._unasked = 0.0
         self._wall_at_send = self._began
         self._killed = False
         self._closed = False
@@ -146,13 +148,18 @@ class Lease:
         except BaseException:
             self._kill()
             raise
-        self._wall_at_send, self._cpu_at_send = time.monotonic(), self.usage().cpu_s
+        self._note_time(time.monotonic() - self._wall_at_send)
         return frame
 
     def usage(self) -> Usage:
         """Return what the lease has used until now, or had used at its end."""
         if not self._killed and self._ended is None:
             self._request({"op": "usage"}, "usage")
+        return self.last_usage
+
+    @property
+    def last_usage(self) -> Usage:
+        """What the lease had used when the server last told; asks nobody."""
         used = self._usage
         return Usage(used["wall_s"], used["cpu_s"], used["memory_peak"])
 
@@ -177,12 +184,29 @@ class Lease:
     ) -> None:
         self.close()
 
+    def _note_time(self, elapsed: float) -> None:
+        """Restart the clocks. Asking the server what was used takes longer than an easy call.
+
+        So short calls count as if they had used all cores, which lets the next one run that much
+        longer; the true time is asked as soon as that could matter.
+        """
+        self._wall_at_send += elapsed
+        self._unasked += elapsed * _CORES
+        if self._unasked < _MOST_UNASKED_S:
+            self._cpu_at_send += elapsed * _CORES
+        else:
+            self._unasked, self._cpu_at_send = 0.0, self.usage().cpu_s
+
     def _read_frame(self, deadline: float, cpu_limit: float) -> Frame:
         while True:
+            ended = self._ended is not None
             frame = self._take_available()
             if frame is not None:
                 self._drain()
                 return frame
+            if ended:
+                # Another process of the jail may hold the channel open: it speaks for nobody.
+                self._raise_end()
             self._wait(deadline, cpu_limit)
 
     def _take_available(self) -> Frame | None:

@@ -15,6 +15,7 @@ from sandbox.judge.client import (
 from sandbox.judge.wire import Frame, WireError
 from sandbox.tests.judge_jail.servers import ROOMY, InmateError, run, tell
 
+_BUSY = "import time\nend = time.process_time() + 0.03\nwhile time.process_time() < end: pass"
 _SMALL = Limits(wall_s=30, cpu_s=10, memory_mb=64)
 # What one gets who asks for more than there may be.
 _NO_MORE = r"MemoryError|RuntimeError|OSError|Resource temporarily unavailable"
@@ -234,3 +235,32 @@ def test_recursion_without_a_limit_ends_the_child_alone(zygote: Zygote) -> None:
     with zygote.lease(ROOMY) as lease, pytest.raises((ChildDied, ChildOutOfMemory, InmateError)):
         tell(lease, source)
     assert run(zygote, "answer = 1") == 1
+
+
+def test_an_early_end_is_told_at_once_whoever_holds_the_channel(zygote: Zygote) -> None:
+    source = "import os, time\nif os.fork() == 0: time.sleep(1000)\nos.abort()"
+    began = time.monotonic()
+    with zygote.lease(ROOMY) as lease, pytest.raises(ChildDied) as caught:
+        tell(lease, source)
+    assert caught.value.signal == 6
+    assert time.monotonic() - began < 20
+
+
+def test_many_short_calls_cannot_add_up_unnoticed(zygote: Zygote) -> None:
+    with zygote.lease(Limits(wall_s=60, cpu_s=30, memory_mb=512)) as lease:
+        for _call in range(12):
+            tell(lease, _BUSY)
+        asked = lease.usage().cpu_s
+        assert asked > 0.2
+        with pytest.raises(ChildOutOfTime):
+            tell(lease, "while True: pass", cpu_s=0.5)
+        # What was not asked in between may prolong the next call by a tenth of a second or two.
+        assert lease.usage().cpu_s < asked + 1.5
+
+
+def test_the_last_usage_is_known_without_asking(zygote: Zygote) -> None:
+    with zygote.lease(ROOMY) as lease:
+        tell(lease, _BUSY)
+        used = lease.usage()
+        assert lease.last_usage == used
+        assert used.memory_peak_bytes > 0
