@@ -27,7 +27,9 @@ KILLS = 5
 # As long as three leases may run out one after the other, on a slow machine.
 LONGEST_WAIT = 3 * PATIENCE
 RIGHT = (settings.BASE_DIR / "fixtures/exercises/box-iou/solution.numpy.py").read_text()
-WRONG = RIGHT + """
+WRONG = (
+    RIGHT
+    + """
 
 right = box_iou
 
@@ -35,6 +37,7 @@ right = box_iou
 def box_iou(*boxes):
     return right(*boxes) + 1
 """
+)
 MAKE_LEARNERS = f"""
 from django.contrib.auth.models import User
 from cards.models import Profile
@@ -158,3 +161,25 @@ def check_verdicts(data: Path, kept: dict[str, str], *, jails_were_killed: bool)
             continue
         assert (state, verdict) == ("done", found[key])
         assert cases[pk] >= 18
+
+
+def test_a_program_is_taken_while_the_broker_hangs_and_judged_afterwards(site: Site) -> None:
+    submitter = Submitter(site.url, 0)
+    broker = site.programs()["broker"]
+    broker.suspend()
+    try:
+        submitter.start()
+        # Three are in flight then, and the fourth is told to wait for a verdict.
+        deadline = time.monotonic() + PATIENCE
+        while len(submitter.kept) < PROGRAMS_EACH - 1:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    finally:
+        broker.resume()
+    submitter.join(PATIENCE)
+    deadline = time.monotonic() + LONGEST_WAIT
+    while unfinished(site.data):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert len(submitter.kept) == PROGRAMS_EACH
+    check_verdicts(site.data, submitter.kept, jails_were_killed=False)
