@@ -14,6 +14,7 @@ from sandbox.judge.client import (
     JudgeUnavailable,
     Lease,
     Limits,
+    Usage,
     Zygote,
 )
 from sandbox.judge.grader.messages import Message
@@ -113,15 +114,14 @@ class Child:
             case _:
                 return _broken("an answer before there was a question")
 
-    @property
-    def cpu_s(self) -> float:
-        """The CPU time that the child has used so far."""
-        return self._lease.usage().cpu_s
+    def usage(self) -> Usage:
+        """What the child has used so far."""
+        return self._lease.usage()
 
     @property
     def memory_bytes(self) -> int:
-        """The most memory that the child has held so far."""
-        return self._lease.usage().memory_peak_bytes
+        """The most memory that the child had held when that was last asked: after long calls."""
+        return self._lease.last_usage.memory_peak_bytes
 
     @property
     def output(self) -> bytes:

@@ -148,8 +148,9 @@ class Run:
         if child is None:
             return
         try:
-            self.cpu_s += child.cpu_s
-            self.memory_bytes = max(self.memory_bytes, child.memory_bytes)
+            used = child.usage()
+            self.cpu_s += used.cpu_s
+            self.memory_bytes = max(self.memory_bytes, used.memory_peak_bytes)
         finally:
             child.close()
         room = MAX_OUTPUT - len(self.output)

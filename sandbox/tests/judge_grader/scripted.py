@@ -39,6 +39,10 @@ class ScriptedLease:
     def usage(self) -> Usage:
         return Usage(0.25, 0.125, 1 << 20)
 
+    @property
+    def last_usage(self) -> Usage:
+        return self.usage()
+
     def close(self) -> None:
         self.closed += 1
 
