@@ -22,11 +22,17 @@ from cards.models import Card, Profile
 from cards.scheduling.queue import next_card
 from cards.scheduling.session import answer_card
 from quizsite.bench.web import make_site, served, session_of
+from quizsite.management import pictures_of_exercises
 
 PICTURES = Path(settings.BASE_DIR) / "docs" / "screenshots"
 DESKTOP: ViewportSize = {"width": 1100, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-PAGES = {"today": "/", "study": "/study/", "settings": "/settings/"}
+PAGES = {
+    "today": "/",
+    "study": "/study/",
+    "settings": "/settings/",
+    **pictures_of_exercises.PAGES,
+}
 KINDS = ("basic", "cloze", "choice", "numeric", "typed")
 GRADES = (5, 4, 4, 3, 5, 4, 1, 4, 5, 4)
 DAYS = 21
@@ -62,6 +68,7 @@ class Command(BaseCommand):
         User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
         Profile.objects.update(time_zone="Asia/Shanghai", new_per_day=20)
         _study(User.objects.get(pk=user.pk), until=timezone.now())
+        pictures_of_exercises.submit_some(User.objects.get(pk=user.pk))
         PICTURES.mkdir(exist_ok=True)
         with served() as port, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
@@ -109,7 +116,8 @@ def _open(browser: Browser, address: str, user: User, look: Look) -> Page:
 
 
 def _photograph(page: Page, look: Look) -> None:
-    for name, path in PAGES.items():
+    pages = PAGES if look.phone else PAGES | pictures_of_exercises.STAFF_PAGES
+    for name, path in pages.items():
         page.goto(path)
         _take(page, name, look)
     for kind in KINDS:
@@ -143,4 +151,6 @@ def _photograph_card(page: Page, kind: str, look: Look) -> None:
 
 def _take(page: Page, name: str, look: Look) -> None:
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=PICTURES / f"{name}-{look.name}.png", full_page=not look.phone)
+    # An exercise's page scrolls in two columns: the first screen shows it best.
+    whole = not look.phone and not name.startswith("exercise-")
+    page.screenshot(path=PICTURES / f"{name}-{look.name}.png", full_page=whole)
