@@ -149,3 +149,19 @@ def test_a_numpy_warning_is_printed_and_no_error(contestant: Contestant) -> None
     with np.errstate(divide="ignore"):
         assert array(contestant.call(x=np.zeros(1)).value)[0] == -np.inf
     assert "RuntimeWarning: divide by zero" in contestant.printed()
+
+
+def test_an_object_that_poisons_as_it_dies_does_not_reach_the_next_case(
+    contestant: Contestant,
+) -> None:
+    """It dies between the cases, when nothing of the submission's is being watched."""
+    source = (
+        f"{IMPORTS}class C:\n"
+        "    def go(self):\n        return float(torch.ones(1))\n"
+        "    def __del__(self):\n        Mode().__enter__()\n"
+    )
+    contestant.ready(source, entry="C", kind="object", framework="torch")
+    for _ in range(2):
+        outcome = contestant.case(Call("go"), init={})
+        assert isinstance(outcome, Outcome), outcome
+        assert outcome.results[0].value == 1.0
