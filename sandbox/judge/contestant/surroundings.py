@@ -6,7 +6,6 @@ import signal
 import sys
 import threading
 import warnings
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -82,12 +81,10 @@ def _reset_numpy() -> None:
 
 
 def _reset_torch(device: str) -> None:
-    with suppress(Exception):
-        # Leaves its mode by popping it, which fails where the submission left one below it.
-        torch.set_default_device(None)
-    torch._GLOBAL_DEVICE_CONTEXT.device_context = None
-    torch_device.CURRENT_DEVICE = None
+    # In this order: a default device leaves its mode by popping it, and fails on another's.
     clear_modes()
+    torch.set_default_device(None)
+    torch_device.CURRENT_DEVICE = None
     torch.set_default_dtype(torch.float32)
     torch.set_grad_enabled(True)
     if torch.is_inference_mode_enabled():
