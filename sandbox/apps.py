@@ -8,6 +8,8 @@ class SandboxConfig(AppConfig):
 
     def ready(self) -> None:
         from cards.content.further import register_content
+        from sandbox import my_data
         from sandbox.content import ExerciseContent
 
         register_content(ExerciseContent())
+        my_data.register()

@@ -116,12 +116,12 @@ def test_every_column_is_exported_but_those_of_the_site(alice: User) -> None:
         "resolved_by",  # another person
     }
     for model, fields in (
-        (Schedule, {*exchange._SCHEDULE_FIELDS, *exchange._SCHEDULE_DAYS}),
-        (Review, {*exchange._REVIEW_FIELDS, "day"}),
-        (Flag, set(exchange._FLAG_FIELDS)),
+        (Schedule, exchange._SCHEDULE_FIELDS),
+        (Review, exchange._REVIEW_FIELDS),
+        (Flag, exchange._FLAG_FIELDS),
     ):
         columns = {field.name for field in model._meta.concrete_fields}
-        assert columns - internal == fields
+        assert columns - internal == set(fields) - {"card__stable_id"}
 
 
 def test_nothing_of_anybody_else_is_in_the_file(
@@ -181,8 +181,9 @@ def test_no_query_reads_more_than_a_batch(
 ) -> None:
     make_reviews(alice, make_card(), 2 * exchange.BATCH + 1)
     account_and_choices, schedules, reviews, flags = 5, 1, 4, 1
+    others = len(exchange._further)
 
-    with django_assert_num_queries(account_and_choices + schedules + reviews + flags):
+    with django_assert_num_queries(account_and_choices + schedules + reviews + flags + others):
         for _part in exchange.my_data(User.objects.get(pk=alice.pk), now=timezone.now()):
             pass
 
