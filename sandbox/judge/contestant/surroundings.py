@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import torch
-import torch.utils._device as torch_device
 
 from sandbox.judge.contestant.modes import clear_modes
 from sandbox.judge.contestant.streams import restore_streams
@@ -84,7 +83,6 @@ def _reset_torch(device: str) -> None:
     # In this order: a default device leaves its mode by popping it, and fails on another's.
     clear_modes()
     torch.set_default_device(None)
-    torch_device.CURRENT_DEVICE = None
     torch.set_default_dtype(torch.float32)
     torch.set_grad_enabled(True)
     if torch.is_inference_mode_enabled():

@@ -63,10 +63,7 @@ POISONS = {
     ),
     "default dtype": ("torch.set_default_dtype(torch.float64)", "str(torch.ones(1).dtype)"),
     "default device": ("torch.set_default_device('meta')", "str(torch.ones(1).device)"),
-    "entered device": (
-        "torch.device('meta').__enter__()",
-        "str(torch.ones(1).device), str(torch.utils._device.CURRENT_DEVICE)",
-    ),
+    "entered device": ("torch.device('meta').__enter__()", "str(torch.ones(1).device)"),
     "reported device": ("torch.set_default_device('meta')", "str(torch.get_default_device())"),
     "grad mode": ("torch.set_grad_enabled(False)", "torch.is_grad_enabled()"),
     "inference": (
