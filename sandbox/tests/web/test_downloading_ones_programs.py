@@ -23,7 +23,7 @@ def test_programs_drafts_and_help_are_ones_own_and_the_seed_stays_secret(
     )
     Help.objects.create(learner=alice, exercise=exercise, kind="hint", hint=1, at=NOON)
     response = client_of(alice).get("/settings/my-data/")
-    text = response.getvalue().decode()  # type: ignore[attr-defined]  # it streams
+    text = response.getvalue().decode()
     data = json.loads(text)
     (submission,) = data["submissions"]
     assert (submission["exercise"], submission["source"]) == ("add", "mine")
