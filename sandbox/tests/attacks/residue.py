@@ -54,7 +54,7 @@ def look_around(zygote: Zygote, folder: Path) -> Residue:
     return Residue(
         processes=len(family),
         strays=tuple(_strays()),
-        descriptors=tuple(_count_descriptors(pid) for pid in family if _is_lasting(pid)),
+        descriptors=tuple(count_descriptors(pid) for pid in family if _is_lasting(pid)),
         groups=tuple(sorted(_groups(server))),
         mounts=Path("/proc/self/mountinfo").read_text(),
         files=tuple(sorted(_marked_files(folder))),
@@ -93,7 +93,8 @@ def _is_filtered(pid: int) -> bool:
     return "Seccomp:\t2" in _text(f"/proc/{pid}/status")
 
 
-def _count_descriptors(pid: int) -> int:
+def count_descriptors(pid: int) -> int:
+    """Return how many descriptors a process holds, -1 where that cannot be seen."""
     try:
         return len(os.listdir(f"/proc/{pid}/fd"))  # noqa: PTH208 - only the number counts
     except OSError:

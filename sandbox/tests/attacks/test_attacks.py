@@ -1,5 +1,6 @@
 """No attack is accepted, blamed on the judge, felt by the next submission or left behind."""
 
+import os
 import re
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from sandbox.judge.grader import Report, Verdict
 from sandbox.tests.attacks.catalogue import ESCAPED, GROUPS_AS_ROOT, Attack, all_attacks
 from sandbox.tests.attacks.conftest import JudgeOf
 from sandbox.tests.attacks.judges import Judge
+from sandbox.tests.attacks.residue import count_descriptors
 from sandbox.tests.attacks.tiny_exercises import TIGHT
 from sandbox.tests.judge_jail.servers import IS_ROOT, USERS
 
@@ -38,6 +40,7 @@ def test_an_attack_fails_and_leaves_nothing(judge_as: JudgeOf, attack: Attack, u
     judge = judge_as(user)
     if attack.needs == "cuda" and not judge.zygote.status().cuda:
         pytest.skip("needs CUDA")
+    held = count_descriptors(os.getpid())
     report = _graded(judge, attack)
     assert ESCAPED not in report.output, report.output
     assert report.verdict in attack.expects, _explained(report)
@@ -52,6 +55,21 @@ def test_an_attack_fails_and_leaves_nothing(judge_as: JudgeOf, attack: Attack, u
     assert after.verdict is Verdict.AC, _explained(after)
     assert after.output == ""
     assert judge.residue() == ""
+    assert count_descriptors(os.getpid()) == held
+
+
+def test_only_what_is_graded_by_its_values_may_be_accepted() -> None:
+    accepted = {attack.label for attack in ATTACKS if Verdict.AC in attack.expects}
+    assert accepted == {
+        "returned/conjugate_view",
+        "returned/parameter",
+        "returned/strided_view",
+        "returned/with_gradient",
+        "semantics/poisoned_defaults",
+        "semantics/poisoned_python",
+        "semantics/poisoned_seeds",
+    }
+    assert not any(Verdict.IE in attack.expects for attack in ATTACKS)
 
 
 def _graded(judge: Judge, attack: Attack) -> Report:

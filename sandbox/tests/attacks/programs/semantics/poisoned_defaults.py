@@ -1,7 +1,6 @@
 """Changes all that is global to torch in every case; the others do not feel it.
 
 expects: AC
-seconds: 8
 """
 
 import torch
@@ -15,7 +14,7 @@ def solve(x):
     torch.set_grad_enabled(False)
     torch.autograd.set_detect_anomaly(True)
     torch.set_default_device("meta")
-    torch.use_deterministic_algorithms(True)
+    torch._C._set_deterministic_algorithms(True)
     torch.set_num_threads(2)
     torch.inference_mode().__enter__()
     return 2 * x - 1
