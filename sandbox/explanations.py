@@ -85,6 +85,23 @@ SERVICES: "Mapping[str, _StrPromise]" = {
     "name-taken": _("The name “{name}” is taken. Choose another."),
 }
 
+# What is wrong with the numbers, so that what a category asks for may be the reason.
+_ABOUT_VALUES = frozenset(
+    {
+        "wrong-values", "wrong-value", "wrong-shape", "wrong-length", "wrong-keys", "no-gradient",
+        "wrong-gradient", "wrong-gradient-shape", "hidden-wrong", "unstable",
+    }
+)  # fmt: skip
+
+
+def category_explains(verdict: str, code: str) -> bool:
+    """Whether the property and the hint of a case's category belong beside its failure.
+
+    They speak of values; beside a time limit, an exception, a forbidden call, a wrong type or a
+    changed input they would lead astray.
+    """
+    return verdict in ("WA", "NS") and code in _ABOUT_VALUES
+
 
 def explain_message(code: str, values: Values) -> str:
     """Return the sentence for a code; a code from a newer judge is shown as it is."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sandbox.explanations import explain_message
+from sandbox.explanations import category_explains, explain_message
 from sandbox.queue.storing import clean_json
 from sandbox.verdicts import Verdict
 
@@ -32,7 +32,8 @@ def case_lines(case: "CaseReport", properties: Mapping[str, str]) -> Iterator[st
         yield _INDENT + _words(case.message)
     if verdict in (Verdict.AC, Verdict.NR):
         return
-    if properties.get(case.category):
+    code = case.message.code if case.message is not None else ""
+    if category_explains(verdict, code) and properties.get(case.category):
         yield _INDENT + properties[case.category]
     for wrong in case.mismatches:
         place = wrong.path + (f"[{', '.join(map(str, wrong.index))}]" if wrong.index else "")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sandbox.exercise_pages import CategoryTexts, exercise_page
-from sandbox.explanations import explain_message
+from sandbox.explanations import category_explains, explain_message
 from sandbox.models import Submission, SubmissionCase
 from sandbox.results import Progress, cases_of
 from sandbox.verdicts import Verdict
@@ -252,6 +252,8 @@ def _with_details(
     said: CaseLine, case: SubmissionCase, category: CategoryTexts | None, drawn: int | None
 ) -> CaseLine:
     picture = reverse("case_picture", args=[case.submission_id, case.index])
+    if not category_explains(case.verdict, case.message_code):
+        category = None
     return replace(
         said,
         rule=category.property if category else "",

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from sandbox import errors
 from sandbox.errors import SandboxError
-from sandbox.explanations import JUDGE, SERVICES, explain_message
+from sandbox.explanations import JUDGE, SERVICES, category_explains, explain_message
 from sandbox.judge.grader.messages import TEXTS
 from sandbox.judge.grader.verdicts import Verdict as JudgeVerdict
 from sandbox.verdicts import Verdict
@@ -67,3 +67,18 @@ def test_a_value_that_an_older_row_lacks_leaves_a_gap() -> None:
 def test_what_a_program_says_is_not_taken_for_a_pattern() -> None:
     values = {"error": "{0.__class__}", "message": "{line}"}
     assert explain_message("raised", values) == "{0.__class__}: {line}"
+
+
+@pytest.mark.parametrize("code", ["wrong-values", "wrong-shape", "no-gradient", "hidden-wrong"])
+def test_a_category_explains_wrong_values(code: str) -> None:
+    assert category_explains("WA", code)
+
+
+@pytest.mark.parametrize("code", ["wrong-dtype", "wrong-type", "changed-input", "shares-memory"])
+def test_a_category_explains_nothing_else_that_is_wrong(code: str) -> None:
+    assert not category_explains("WA", code)
+
+
+@pytest.mark.parametrize("verdict", ["TLE", "MLE", "OLE", "RE", "RV", "CE"])
+def test_a_category_does_not_explain_what_stopped_a_run(verdict: str) -> None:
+    assert not category_explains(verdict, "hidden-wrong")

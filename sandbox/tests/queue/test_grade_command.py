@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from sandbox.grade_report import case_lines
 from sandbox.judge.client import JudgeUnavailable
 from sandbox.judge.grader.messages import Message
 from sandbox.management.commands import grade
@@ -81,6 +82,14 @@ def test_a_wrong_one_ends_with_status_one_and_says_why(
     assert "a = 1" in printed
     assert "WA  Wrong answer: 1 of 2 cases passed" in printed
     assert "It printed:\n  printed\n" in printed
+
+
+def test_what_must_hold_stands_only_beside_wrong_values() -> None:
+    wrong = wrong_case(1)
+    slow = make_case(1, "TLE", message=Message("timed-out", {"seconds": 2}))
+    properties = {wrong.category: "It is exact.", slow.category: "It is exact."}
+    assert "It is exact." in "\n".join(case_lines(wrong, properties))
+    assert "It is exact." not in "\n".join(case_lines(slow, properties))
 
 
 def test_passing_the_samples_is_not_called_accepted(program: Path, asked: dict[str, Any]) -> None:

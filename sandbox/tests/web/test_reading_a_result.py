@@ -118,6 +118,18 @@ def test_a_hidden_case_keeps_its_data(alice: User, exercise: Exercise, client_of
     assert "The sum is exact." in html
 
 
+@pytest.mark.parametrize(
+    ("verdict", "code"),
+    [("TLE", "timed-out"), ("RV", "rule-broken"), ("WA", "wrong-dtype"), ("WA", "changed-input")],
+)
+def test_what_must_hold_is_not_said_of_a_failure_it_does_not_explain(
+    alice: User, exercise: Exercise, client_of: ClientOf, verdict: str, code: str
+) -> None:
+    row = make_submission(alice, exercise, verdict=verdict)
+    make_case(row, verdict=verdict, message_code=code)
+    assert "The sum is exact." not in show(client_of(alice), row)
+
+
 def test_a_line_of_the_program_is_quoted_where_it_broke(
     alice: User, exercise: Exercise, client_of: ClientOf
 ) -> None:
