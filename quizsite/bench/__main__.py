@@ -1,22 +1,27 @@
-"""`make bench`: measure everything, print one table, write docs/benchmarks.md.
+"""`make bench`: measure everything, print one table each, write docs/benchmarks.md.
 
 `--quick` leaves out the collections of a million cards, for a look while changing things.
+`--only NAME` measures the parts whose names begin so: rating, collection, anki, starting,
+browser, judge. Neither writes the file.
 """
 
+import argparse
 import os
 import platform
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from quizsite.bench import judge_tables
+from quizsite.bench.judge_tables import Amounts, JudgeTables
+from quizsite.bench.measuring import ROOT, measure, say, site_environment
 from quizsite.bench.processes import Start, start_site
-from quizsite.bench.timing import Timing, read_timings, spread, time_calls
+from quizsite.bench.timing import Timing, spread, time_calls
 from quizsite.testing import postgres
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 3
 PEER_CARDS = 10_000
@@ -24,25 +29,64 @@ PEER_CARDS = 10_000
 Row = tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table: its name for `--only`, its title, its head, and what measures its rows."""
+
+    name: str
+    title: str
+    head: Row
+    measure: Callable[[], list[Row]]
+
+    def text(self) -> str:
+        """Measure; what could not be measured is said in the table, and the others go on."""
+        try:
+            rows = self.measure()
+        except (subprocess.CalledProcessError, OSError, RuntimeError) as error:
+            rows = [(f"not measured: {error}", *("" for _column in self.head[1:]))]
+        lines = [self.head, tuple("---" for _column in self.head), *rows]
+        return f"## {self.title}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in lines)
+
+
 def main() -> None:
-    quick = "--quick" in sys.argv
-    sizes = SIZES[:2] if quick else SIZES
-    parts = [
-        _head(),
-        _part("Rating a card through gunicorn, 2 workers", _HTTP, _http_rows),
-        _part(
+    parser = argparse.ArgumentParser(prog="quizsite.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", metavar="NAME", default="")
+    options = parser.parse_args()
+    sizes = SIZES[:2] if options.quick else SIZES
+    parts = [part for part in _parts(sizes) if part.name.startswith(options.only)]
+    if not parts:
+        parser.error(f"no part's name begins with {options.only}")
+    text = "\n\n".join([_head(), *(part.text() for part in parts)]) + "\n"
+    print(text)  # noqa: T201
+    if not (options.quick or options.only):
+        (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+
+
+def _parts(sizes: tuple[int, ...]) -> list[Part]:
+    judge = JudgeTables(Amounts())
+    peers = f"Beside Anki's backend, {PEER_CARDS:,} cards, {ROUNDS} rounds"
+    return [
+        Part("rating", "Rating a card through gunicorn, 2 workers", _HTTP, _http_rows),
+        Part(
+            "collection",
             "A learner's collection, milliseconds p50 / p99",
             _SIZES,
             lambda: _size_rows(sizes),
         ),
-        _part(f"Beside Anki's backend, {PEER_CARDS:,} cards, {ROUNDS} rounds", _PEER, _peer_rows),
-        _part("Starting, and memory", _START, _start_rows),
-        _part("In Chromium, key press to settled card", _BROWSER, _browser_rows),
+        Part("anki", peers, _PEER, _peer_rows),
+        Part("starting", "Starting, and memory", _START, _start_rows),
+        Part("browser", "In Chromium, key press to settled card", _BROWSER, _browser_rows),
+        Part("judge-costs", "The judge, on box-iou", judge_tables.COSTS, judge.costs),
+        Part("judge-load", "Whole gradings of box-iou at once", judge_tables.LOAD, judge.load),
+        Part(
+            "judge-peers",
+            f"The same cases of box-iou without a judge, {Amounts().rounds} rounds",
+            judge_tables.PEERS,
+            judge.peers,
+        ),
+        Part("judge-site", "Submitting box-iou to a whole site", judge_tables.SITE, judge.site),
     ]
-    text = "\n\n".join(parts) + "\n"
-    print(text)  # noqa: T201
-    if not quick:
-        (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
 
 
 _HTTP: Row = ("Clients", "Answers a second", "p50 ms", "p99 ms", "Target")
@@ -53,7 +97,7 @@ _BROWSER: Row = ("Key", "p50 ms", "p99 ms", "Target")
 
 
 def _http_rows() -> list[Row]:
-    timings = _measure("http_load")
+    timings = measure("http_load")
     targets = {"1": "p50 ≤ 10 ms", "8": "p99 ≤ 50 ms"}
     return [
         (n, f"{timings[f'{n} clients rate'].p50:.0f}", *_both(timings[f"{n} clients"]), target)
@@ -62,13 +106,13 @@ def _http_rows() -> list[Row]:
 
 
 def _size_rows(sizes: tuple[int, ...]) -> list[Row]:
-    rows = [_size_row("SQLite", size, _measure("scheduling", str(size))) for size in sizes]
+    rows = [_size_row("SQLite", size, measure("scheduling", str(size))) for size in sizes]
     binaries = postgres.find_binaries()
     if binaries is None:
         return [*rows, ("PostgreSQL", "not installed", "", "", "", "")]
     for size in sizes:
         with postgres.server(binaries) as url:
-            timings = _measure("scheduling", str(size), DATABASE_URL=url)
+            timings = measure("scheduling", str(size), DATABASE_URL=url)
         rows.append(_size_row("PostgreSQL", size, timings))
     return rows
 
@@ -81,7 +125,7 @@ def _size_row(database: str, size: int, timings: dict[str, Timing]) -> Row:
 def _peer_rows() -> list[Row]:
     """Both in turn, so that whatever else the machine does falls on both."""
     rounds = [
-        (_measure("scheduling", str(PEER_CARDS)), _measure("anki_peer", str(PEER_CARDS)))
+        (measure("scheduling", str(PEER_CARDS)), measure("anki_peer", str(PEER_CARDS)))
         for _round in range(ROUNDS)
     ]
     ours, theirs = rounds[-1]
@@ -98,8 +142,8 @@ def _peer_rows() -> list[Row]:
 
 def _start_rows() -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="quizsite-bench-") as folder:
-        environment = _environment(Path(folder) / "data")
-        _say("starting the site twice")
+        environment = site_environment(Path(folder) / "data")
+        say("starting the site twice")
         first, second = start_site(environment), start_site(environment)
     web = max(value for name, value in second.memory.items() if name.startswith("web process"))
     return [
@@ -117,30 +161,9 @@ def _memory_rows(start: Start) -> list[Row]:
 
 
 def _browser_rows() -> list[Row]:
-    timings = _measure("browser")
+    timings = measure("browser")
     names = {"show": "Space: the answer", "grade": "5: the next card"}
     return [(label, *_both(timings[name]), "≤ 100 ms") for name, label in names.items()]
-
-
-def _measure(module: str, *arguments: str, **environment: str) -> dict[str, Timing]:
-    _say(" ".join((module, *arguments)))
-    with tempfile.TemporaryDirectory(prefix="quizsite-bench-") as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "quizsite.bench.run", module, *arguments],
-            cwd=ROOT,
-            env=_environment(Path(folder)) | environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    return read_timings(done.stdout)
-
-
-def _environment(data: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("QUIZSITE_")}
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        kept.pop(name, None)
-    return {**kept, "QUIZSITE_DATA": str(data)}
 
 
 def _both(timing: Timing) -> tuple[str, str]:
@@ -161,24 +184,6 @@ def _head() -> str:
 def _yardstick() -> float:
     """How fast this machine is just now, so that runs on others can be compared."""
     return time_calls(lambda: sum(i * i for i in range(1_000_000)), 10, warm_up=1).p50
-
-
-def _part(title: str, head: Row, measure: Callable[[], list[Row]]) -> str:
-    """One table; what could not be measured is said in it, and the other parts go on."""
-    try:
-        rows = measure()
-    except (subprocess.CalledProcessError, OSError, RuntimeError) as error:
-        rows = [(f"not measured: {error}", *("" for _column in head[1:]))]
-    return _table(title, head, rows)
-
-
-def _table(title: str, head: Row, rows: list[Row]) -> str:
-    lines = [head, tuple("---" for _column in head), *rows]
-    return f"## {title}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in lines)
-
-
-def _say(what: str) -> None:
-    print(f"{datetime.now(UTC):%H:%M:%S} measuring {what} …", file=sys.stderr, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

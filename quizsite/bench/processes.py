@@ -4,13 +4,17 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import psutil
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 MIB = 2**20
 
 
@@ -26,21 +30,37 @@ class Start:
 def start_site(environment: dict[str, str]) -> Start:
     """Start the site with `manage.py up`, look at its processes, and stop it."""
     begin = time.perf_counter()
+    with running_site(environment) as (up, address):
+        seconds = time.perf_counter() - begin
+        _visit(address)
+        return Start(seconds, *_look(up))
+
+
+@contextmanager
+def running_site(environment: Mapping[str, str]) -> Iterator[tuple[psutil.Process, str]]:
+    """Run `manage.py up`; yield its process and the site's address, which ends in a slash."""
     up = subprocess.Popen(
         [sys.executable, "manage.py", "up", "--port", "0"],
+        cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     assert up.stdout is not None
-    address = _address(up.stdout)
-    seconds = time.perf_counter() - begin
-    _visit(address)
-    start = Start(seconds, *_look(psutil.Process(up.pid)))
-    up.send_signal(signal.SIGINT)
-    up.communicate()
-    return start
+    try:
+        address = _address(up.stdout)
+        threading.Thread(target=_read_on, args=[up.stdout], daemon=True).start()
+        yield psutil.Process(up.pid), address
+    finally:
+        up.send_signal(signal.SIGINT)
+        up.wait()
+
+
+def _read_on(output: IO[str]) -> None:
+    """Lest the site waits for room in the pipe."""
+    with output:
+        output.read()
 
 
 def _address(output: IO[str]) -> str:

@@ -9,7 +9,12 @@ from importlib import import_module
 
 import django
 
+from quizsite.bench.timing import NotMeasured, print_refusal
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quizsite.settings")
     django.setup()
-    import_module(f"quizsite.bench.{sys.argv[1]}").main(*sys.argv[2:])
+    try:
+        import_module(f"quizsite.bench.{sys.argv[1]}").main(*sys.argv[2:])
+    except NotMeasured as refusal:
+        print_refusal(refusal)

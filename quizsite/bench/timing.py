@@ -43,11 +43,23 @@ def spread(ratios: Sequence[float]) -> str:
     return f"{statistics.median(ratios):.2f}× ({min(ratios):.2f}–{max(ratios):.2f})"
 
 
+class NotMeasured(RuntimeError):
+    """This machine lacks what the measurement needs; the message says what, for the table."""
+
+
 def print_timings(timings: dict[str, Timing]) -> None:
     """Hand timings to the process that asked for them, as one line of JSON."""
     print(json.dumps({name: asdict(timing) for name, timing in timings.items()}))  # noqa: T201
 
 
+def print_refusal(refusal: NotMeasured) -> None:
+    """The same for a measurement that was not possible."""
+    print(json.dumps(str(refusal)))  # noqa: T201
+
+
 def read_timings(text: str) -> dict[str, Timing]:
-    """Read what `print_timings` printed last."""
-    return {name: Timing(**t) for name, t in json.loads(text.splitlines()[-1]).items()}
+    """Read what `print_timings` printed last; raise `NotMeasured` where it was a refusal."""
+    said = json.loads(text.splitlines()[-1])
+    if isinstance(said, str):
+        raise NotMeasured(said)
+    return {name: Timing(**t) for name, t in said.items()}

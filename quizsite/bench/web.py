@@ -1,5 +1,6 @@
 """A gunicorn of our own on a small site, for measurements from outside."""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -7,8 +8,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -25,7 +27,12 @@ def make_site(learners: int) -> list[User]:
     call_command("load_content", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     assert Card.objects.exists()
-    users = [User.objects.create(username=f"bench-{i}") for i in range(learners)]
+    return make_learners(learners)
+
+
+def make_learners(count: int) -> list[User]:
+    """Make learners without daily limits on a site that is there already."""
+    users = [User.objects.create(username=f"bench-{i}") for i in range(count)]
     for user in users:
         Profile.objects.create(
             user=user, new_per_day=9999, reviews_per_day=9999, time_zone_confirmed=True
@@ -38,6 +45,50 @@ def session_of(user: User) -> str:
     client = Client()
     client.force_login(user)
     return client.cookies["sessionid"].value
+
+
+class Browser:
+    """A learner's browser as the pages use it: one connection, its session, its CSRF token."""
+
+    def __init__(self, port: int, session: str) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port)
+        self._cookie = f"sessionid={session}"
+        self._csrf = ""
+
+    def get(self, path: str, *, htmx: bool = False) -> str:
+        """Read a page, or the part of it that htmx asks for."""
+        headers = {"HX-Request": "true"} if htmx else {}
+        return self._ask("GET", path, None, {"Cookie": self._cookie, **headers})
+
+    def post(self, path: str, form: Mapping[str, str]) -> str:
+        """Send a form as htmx does; a page must have been read before."""
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": f"{self._cookie}; csrftoken={self._csrf}",
+            "X-CSRFToken": self._csrf,
+            "HX-Request": "true",
+        }
+        return self._ask("POST", path, urlencode(form), headers)
+
+    def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> str:
+        try:
+            self._connection.request(method, path, body, headers)
+            response = self._connection.getresponse()
+        except ConnectionError:
+            # The server has closed it after some idle seconds; a browser opens another one too.
+            self._connection.close()
+            self._connection.request(method, path, body, headers)
+            response = self._connection.getresponse()
+        return self._body(response)
+
+    def _body(self, response: http.client.HTTPResponse) -> str:
+        body = response.read().decode()
+        if response.status != http.HTTPStatus.OK:
+            raise RuntimeError(f"{response.status}: {body[:200]}")
+        for name, value in response.getheaders():
+            if name.lower() == "set-cookie" and value.startswith("csrftoken="):
+                self._csrf = value.split(";")[0].removeprefix("csrftoken=")
+        return body
 
 
 @contextmanager

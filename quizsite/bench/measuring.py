@@ -1,0 +1,43 @@
+"""Runs one part of the measurements in a process of its own, with a data folder of its own."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from quizsite.bench.timing import Timing, read_timings
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def measure(module: str, *arguments: str, **environment: str) -> dict[str, Timing]:
+    """Run `quizsite.bench.<module>` and return what it measured.
+
+    Raises `NotMeasured` where it cannot run here, CalledProcessError where it fails.
+    """
+    say(" ".join((module, *arguments)))
+    with tempfile.TemporaryDirectory(prefix="quizsite-bench-") as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "quizsite.bench.run", module, *arguments],
+            cwd=ROOT,
+            env=site_environment(Path(folder)) | environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    return read_timings(done.stdout)
+
+
+def site_environment(data: Path) -> dict[str, str]:
+    """This process's environment, but with a site of its own in `data`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QUIZSITE_")}
+    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
+        kept.pop(name, None)
+    return {**kept, "QUIZSITE_DATA": str(data)}
+
+
+def say(what: str) -> None:
+    """Tell whoever waits what is being measured."""
+    print(f"{datetime.now(UTC):%H:%M:%S} measuring {what} …", file=sys.stderr, flush=True)  # noqa: T201
