@@ -42,6 +42,10 @@ JUDGE: "Mapping[str, _StrPromise]" = {
     "hidden-wrong": _("A hidden case fails."),
     "unstable": _("Right in float64, but numerically unstable in {dtype}."),
     "timed-out": _("It ran longer than {seconds} s."),
+    "timed-out-by-clock": _(
+        "It was stopped after {seconds} s by the clock, of which it computed for "
+        "{computing} s: it waited, or the machine is busy."
+    ),
     "out-of-memory": _("It used more than {megabytes} MB of memory."),
     "too-much-output": _("It printed or returned more than is accepted."),
     "raised": _("{error}: {message}"),

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -33,11 +33,16 @@ from sandbox.judge.wire import ChannelClosed, DeadlinePassed, Frame, WireError
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why there is no outcome; `lost` where the child can serve no further case."""
+    """Why there is no outcome; `lost` where the child can serve no further case.
+
+    `starved` where the clock struck though the processor time was not used up, which a busy
+    machine may have brought about.
+    """
 
     verdict: Verdict
     message: Message
     lost: bool
+    starved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +136,15 @@ class Child:
     def _exchange(self, frame: Frame) -> Reply | Fault:
         started = time.perf_counter()
         allowed = self._allowance
+        cpu_before = self._lease.last_usage.cpu_s
         try:
             self._lease.send(frame.pack())
             answer = self._lease.receive(wall_s=allowed.wall_s, cpu_s=allowed.cpu_s)
             return read_reply(answer)
-        except (ChildOutOfTime, DeadlinePassed):
-            return self._lost(Verdict.TLE, "timed-out", seconds=allowed.cpu_s)
+        except ChildOutOfTime as late:
+            return self._late(late.clock, time.perf_counter() - started, cpu_before)
+        except DeadlinePassed:
+            return self._late("wall", time.perf_counter() - started, cpu_before)
         except ChildOutOfMemory:
             return self._lost(Verdict.MLE, "out-of-memory", megabytes=allowed.memory_mb)
         except ChildFlooded:
@@ -149,6 +157,20 @@ class Child:
             return self._lost(Verdict.RE, "broken-protocol", detail=str(error)[:200])
         finally:
             self.duration_s = time.perf_counter() - started
+
+    def _late(self, clock: str, wall_s: float, cpu_before: float) -> Fault:
+        """Which of the two limits struck: that of the processor or that of the clock."""
+        allowed = self._allowance
+        computing = max(0.0, self._lease.last_usage.cpu_s - cpu_before)
+        if clock == "cpu" or computing >= allowed.cpu_s:
+            return self._lost(Verdict.TLE, "timed-out", seconds=allowed.cpu_s)
+        fault = self._lost(
+            Verdict.TLE,
+            "timed-out-by-clock",
+            seconds=round(wall_s, 1),
+            computing=round(computing, 1),
+        )
+        return replace(fault, starved=True)
 
     def _dead(self, death: ChildDied) -> Fault:
         if death.signal is not None:

@@ -41,6 +41,10 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "unstable": "Right in float64, but numerically unstable in {dtype}.",
         # what stops a run
         "timed-out": "It ran longer than {seconds} s.",
+        "timed-out-by-clock": (
+            "It was stopped after {seconds} s by the clock, of which it computed for "
+            "{computing} s: it waited, or the machine is busy."
+        ),
         "out-of-memory": "It used more than {megabytes} MB of memory.",
         "too-much-output": "It printed or returned more than is accepted.",
         "raised": "{error}: {message}",

@@ -62,7 +62,8 @@ def with_value(call: CaseCall, value: Value) -> Frame:
 
 MISBEHAVIOUR: dict[str, tuple[Callable[[CaseCall], Answer], Verdict, str]] = {
     "runs out of CPU time": (lambda _call: ChildOutOfTime("cpu"), Verdict.TLE, "timed-out"),
-    "trickles": (lambda _call: DeadlinePassed("late"), Verdict.TLE, "timed-out"),
+    "waits": (lambda _call: ChildOutOfTime("wall"), Verdict.TLE, "timed-out-by-clock"),
+    "trickles": (lambda _call: DeadlinePassed("late"), Verdict.TLE, "timed-out-by-clock"),
     "takes all memory": (lambda _call: ChildOutOfMemory(""), Verdict.MLE, "out-of-memory"),
     "floods": (lambda _call: ChildFlooded("output"), Verdict.OLE, "too-much-output"),
     "crashes": (lambda _call: ChildDied(-11), Verdict.RE, "killed"),
@@ -186,6 +187,41 @@ def test_a_child_that_times_out_again_and_again_is_stopped(exercise: Small) -> N
     assert [case.verdict for case in report.cases] == ["TLE", "TLE", "TLE", "NR"]
     assert report.cases[-1].message is not None
     assert report.cases[-1].message.code == "stopped"
+
+
+def test_a_case_that_a_busy_machine_kept_waiting_runs_once_more(exercise: Small) -> None:
+    asked: list[int] = []
+
+    def script(call: CaseCall) -> Answer:
+        asked.append(call.case)
+        return ChildOutOfTime("wall") if asked == [0] else right(call)
+
+    assert graded(exercise("output_size"), script).verdict is Verdict.AC
+    assert asked[:5] == [0, 0, 1, 2, 3]
+
+
+def test_a_case_that_used_up_its_processor_time_does_not_run_again(exercise: Small) -> None:
+    asked: list[int] = []
+
+    def script(call: CaseCall) -> Answer:
+        asked.append(call.case)
+        return ChildOutOfTime("cpu") if call.case == 0 else right(call)
+
+    report = graded(exercise("output_size"), script)
+    assert asked == [0, 1, 2, 3]
+    assert report.message is not None
+    assert str(report.message) == "It ran longer than 1.0 s."
+
+
+def test_only_a_few_cases_run_once_more(exercise: Small) -> None:
+    asked: list[int] = []
+
+    def script(call: CaseCall) -> Answer:
+        asked.append(call.case)
+        return right(call) if asked.count(call.case) > 1 else ChildOutOfTime("wall")
+
+    report = graded(exercise("output_size"), script)
+    assert [case.verdict for case in report.cases] == ["AC", "AC", "AC", "TLE"]
 
 
 def test_all_children_are_ended_and_their_output_is_kept(exercise: Small) -> None:

@@ -1,7 +1,7 @@
 """Sends a frame byte by byte, so slowly that it never ends.
 
 expects: TLE
-message: timed-out
+message: timed-out-by-clock
 scope: samples
 """
 

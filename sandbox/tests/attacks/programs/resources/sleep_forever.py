@@ -2,7 +2,7 @@
 
 expects: TLE
 scope: samples
-message: timed-out
+message: timed-out-by-clock
 """
 
 import time
