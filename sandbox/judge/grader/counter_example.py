@@ -1,6 +1,8 @@
 """The inputs of a failing case as Python text that a learner can paste."""
 
+import keyword
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,12 +11,14 @@ from numpy.typing import NDArray
 
 from sandbox.exercises.model import Exercise, Framework
 from sandbox.judge.grader.expansion import PlannedCase
-from sandbox.judge.messages import Call
+from sandbox.judge.messages import Call, CaseCall
 from sandbox.judge.values import Strided, Value
 
 MOST_CHARACTERS = 4096
 _MOST_ELEMENTS = 120
 _SHOWN_OF_LARGE = 6
+# Where a word of a class's name begins: Batch|Norm2d, IoU|Loss.
+_NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 Array = NDArray[Any]
 
@@ -28,28 +32,29 @@ def counter_example(exercise: Exercise, framework: Framework, planned: PlannedCa
     case = planned.call
     writer = _Writer(framework)
     lines: list[str] = []
+    instance = None if case.init is None else _instance(exercise, case)
     if case.init is not None:
         arguments = ", ".join(f"{name}={writer.text(value)}" for name, value in case.init.items())
-        lines.append(f"{_instance(exercise)} = {exercise.entry}({arguments})")
+        lines.append(f"{instance} = {exercise.entry}({arguments})")
         for name, value in (case.state or {}).items():
             lines.append(f"# {name} = {writer.text(value)}")
     for call in case.calls:
-        lines += _call_lines(exercise, call, writer, is_object=case.init is not None)
+        lines += _call_lines(call, writer, instance or exercise.entry, is_object=bool(instance))
     return _cut("\n".join(lines))
 
 
-def _instance(exercise: Exercise) -> str:
-    return "layer" if exercise.entry != "layer" else "instance"
+def _instance(exercise: Exercise, case: CaseCall) -> str:
+    """The name of the object: that of its class in lower snake case, where that is free."""
+    name = _NEW_WORD.sub("_", exercise.entry).lower()
+    taken = {exercise.entry, *(argument for call in case.calls for argument in call.args)}
+    return "instance" if name in taken or keyword.iskeyword(name) else name
 
 
-def _call_lines(
-    exercise: Exercise, call: Call, writer: "_Writer", *, is_object: bool
-) -> Iterator[str]:
+def _call_lines(call: Call, writer: "_Writer", called: str, *, is_object: bool) -> Iterator[str]:
     if is_object and call.mode is not None:
-        yield f"{_instance(exercise)}.{'train' if call.mode == 'train' else 'eval'}()"
+        yield f"{called}.{'train' if call.mode == 'train' else 'eval'}()"
     for name, value in call.args.items():
         yield writer.assignment(name, value)
-    called = _instance(exercise) if is_object else exercise.entry
     method = f".{call.method}" if call.method else ""
     yield f"{called}{method}({', '.join(call.args)})"
 

@@ -58,6 +58,12 @@ class PlannedCase:
         groups = [self.call.init or {}, *(call.args for call in self.call.calls)]
         return sum(_elements(value) for group in groups for value in group.values())
 
+    @property
+    def has_empty_input(self) -> bool:
+        """Whether some array among the arguments has no elements."""
+        arguments = (value for call in self.call.calls for value in call.args.values())
+        return any(not array.size for value in arguments for _, array in array_paths(value, ""))
+
 
 def expand(
     exercise: Exercise, framework: Framework, scope: Scope, seed: int, device: Device

@@ -153,12 +153,17 @@ _NOT_FAILED = (Verdict.AC, Verdict.NR)
 
 
 def _smallest_failure(planned: tuple[PlannedCase, ...], reports: list[CaseReport]) -> int | None:
+    """The case to show first: an empty input says the least, so it comes after all others."""
     failed = [
-        (planned[report.index].input_elements, report.index)
+        (
+            planned[report.index].has_empty_input,
+            planned[report.index].input_elements,
+            report.index,
+        )
         for report in reports
         if report.verdict not in _NOT_FAILED and planned[report.index].is_shown
     ]
-    return min(failed)[1] if failed else None
+    return min(failed)[-1] if failed else None
 
 
 def _deciding(

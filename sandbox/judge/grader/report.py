@@ -49,7 +49,8 @@ class Report:
     """What came of a submission.
 
     `smallest_failure` is the index of the failing case with the fewest input elements among
-    those that may be shown; it alone has a picture. `relative_time` is None unless all was
+    those that may be shown, one with an empty array only where there is no other; it alone has a
+    picture. `relative_time` is None unless all was
     accepted and both times rise above the noise.
     """
 

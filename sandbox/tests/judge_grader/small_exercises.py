@@ -108,6 +108,34 @@ def softmax(folder: Path) -> Exercise:
     return load_exercise(folder)
 
 
+def total(folder: Path) -> Exercise:
+    """A function of which one sample is an empty array."""
+    write_exercise(
+        folder,
+        entry="total",
+        reference="""
+            def total(x):
+                return float(x.sum())
+        """,
+        cases="""
+            import numpy as np
+            from sandbox.exercises.authoring import Case
+
+            def samples():
+                yield Case("nothing", "plain", {"x": np.zeros(0)})
+                yield Case("three", "plain", {"x": np.array([1.0, 2.0, 3.0])})
+                yield Case("two", "plain", {"x": np.array([1.0, 2.0])})
+
+            def hidden():
+                return []
+
+            def random(rng):
+                return []
+        """,
+    )
+    return load_exercise(folder)
+
+
 def variance(folder: Path) -> Exercise:
     """A function whose formula may be unstable in float32."""
     write_exercise(

@@ -29,6 +29,22 @@ def test_the_smallest_failing_case_is_chosen(graded: Grader) -> None:
     assert float(smallest.mismatches[0].expected) == pytest.approx(0.26894143)
 
 
+def test_an_empty_case_is_chosen_only_where_there_is_no_other(graded: Grader) -> None:
+    all_wrong = graded("total", "def total(x):\n    return 9.0")
+    assert all_wrong.smallest_failure == 2
+    empty_wrong = graded("total", "def total(x):\n    return float(x.sum()) or 9.0")
+    assert empty_wrong.smallest_failure == 0
+
+
+def test_an_object_is_named_after_its_class(graded: Grader) -> None:
+    report = graded("running_scale", dedent(HALF))
+    assert report.smallest_failure is not None
+    text = report.cases[report.smallest_failure].counter_example
+    assert text is not None
+    assert text.startswith("running_scale = RunningScale(")
+    assert "\nrunning_scale(" in text
+
+
 def test_its_inputs_are_python_that_runs(graded: Grader) -> None:
     report = graded("softmax", ZEROS)
     assert report.smallest_failure is not None
