@@ -1,7 +1,6 @@
 """Stops all clocks, then works for longer than it may.
 
 expects: TLE
-message: timed-out
 scope: samples
 """
 

@@ -1,7 +1,6 @@
 """Starts a kernel that runs for hours.
 
 expects: TLE
-message: timed-out
 needs: cuda
 seconds: 10
 """

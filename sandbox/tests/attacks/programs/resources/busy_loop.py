@@ -1,7 +1,6 @@
 """Never stops counting.
 
 expects: TLE
-message: timed-out
 """
 
 

@@ -2,7 +2,6 @@
 
 expects: TLE
 scope: samples
-message: timed-out
 """
 
 import signal

@@ -1,7 +1,6 @@
 """Never finishes being imported.
 
 expects: TLE
-message: timed-out
 """
 
 while True:
