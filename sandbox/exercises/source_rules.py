@@ -21,6 +21,13 @@ NUMPY_IMPORTS = frozenset(
 
 # No name of a library is longer; longer chains of attributes would only take time.
 _MOST_PARTS = 16
+_LONGEST_NAME = 200
+# Names that lead from a function to what lies behind it; no honest answer needs them.
+_DETOURS = frozenset(
+    {
+        "__builtins__", "__closure__", "__code__", "__globals__", "__subclasses__", "__wrapped__",
+    }
+)  # fmt: skip
 _IMPORTERS = frozenset({"__import__", "importlib.import_module"})
 
 
@@ -47,12 +54,30 @@ def forbidden_names(rules: Rules, framework: Framework) -> tuple[str, ...]:
 
 def find_rule_break(tree: ast.Module, rules: Rules, framework: Framework) -> RuleBreak | None:
     """The first forbidden thing in `tree`, in the order of lines."""
-    search = _Search(frozenset(forbidden_names(rules, framework)), _allowed(rules, framework))
+    forbidden = frozenset(forbidden_names(rules, framework))
+    search = _Search(forbidden, _allowed(rules, framework))
     nodes = list(ast.walk(tree))
     for node in nodes:
         search.learn(node)
     breaks = {found for node in nodes for found in search.breaks(node)}
+    if forbidden or (framework == "torch" and rules.torch_operators):
+        breaks |= {found for node in nodes for found in _detours(node)}
     return min(breaks, default=None)
+
+
+def _detours(node: ast.AST) -> Iterator[RuleBreak]:
+    """Names that lead behind a function, as attributes or as text: `getattr(f, "__globals__")`."""
+    names: list[str] = []
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            names = [name]
+        case ast.MatchClass(kwd_attrs=names):
+            pass
+        case ast.Constant(value=str(text)) if len(text) <= _LONGEST_NAME:
+            names = text.split(".")
+    for name in names:
+        if name in _DETOURS:
+            yield RuleBreak(getattr(node, "lineno", 0), "call", name)
 
 
 def _allowed(rules: Rules, framework: Framework) -> frozenset[str] | None:
@@ -86,7 +111,11 @@ class _Search:
             case ast.Assign(targets=[ast.Name(id=target)], value=value):
                 dotted = self._dotted(value)
                 # Longer than any name of a library: aliases of aliases that only grow.
-                if 0 < len(dotted) <= 200 and dotted != target and target not in self.aliases:
+                if (
+                    0 < len(dotted) <= _LONGEST_NAME
+                    and dotted != target
+                    and target not in self.aliases
+                ):
                     self.aliases[target] = dotted
 
     def _learn_everything_of(self, module: str) -> None:

@@ -118,3 +118,42 @@ def test_no_text_takes_long_to_search(source: str) -> None:
     started = time.process_time()
     assert find_rule_break(tree, RULES, "numpy") is None
     assert time.process_time() - started < 2
+
+
+UNWRAPPED = """
+import torch
+optimizer = getattr(getattr(torch, "op" + "tim"), "Adam")
+step = optimizer.step
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("optimizer.__init__.__globals__['adam']([w], [grad], [m], [v], [], [t])", "__globals__"),
+        ("step.__wrapped__(optimizer([w]))", "__wrapped__"),
+        ("getattr(step, '__wrapped__')", "__wrapped__"),
+        ("attrgetter('__init__.__globals__')(optimizer)", "__globals__"),
+        ("vars(step)['__wrapped__']", "__wrapped__"),
+        ("__builtins__", "__builtins__"),
+        ("object.__subclasses__()", "__subclasses__"),
+        ("step.__code__", "__code__"),
+        ("step.__closure__[0]", "__closure__"),
+        ("match step:\n    case object(__wrapped__=plain): pass", "__wrapped__"),
+    ],
+)
+def test_nothing_reaches_behind_a_function(line: str, name: str) -> None:
+    broken = found(UNWRAPPED.format(line), "torch")
+    assert broken is not None
+    assert (broken.kind, broken.name) == ("call", name)
+    assert broken.line >= 5
+
+
+def test_where_nothing_is_forbidden_there_is_nothing_to_reach() -> None:
+    tree = ast.parse("print(solve.__code__)")
+    assert find_rule_break(tree, Rules(), "torch") is None
+
+
+def test_ordinary_special_names_are_free() -> None:
+    assert found("class A:\n    def __init__(self):\n        super().__init__()") is None
