@@ -1,5 +1,6 @@
 """Grades one submission."""
 
+import re
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -101,7 +102,7 @@ class _Grading:
                 report = replace(report, relative_time=self._relative_time(run, pool))
         return replace(
             report,
-            output=run.output.decode("utf-8", "replace").replace("\0", "\ufffd"),
+            output=_printed(run.output),
             cpu_ms=1000 * run.cpu_s,
             memory_bytes=run.memory_bytes,
         )
@@ -147,6 +148,17 @@ class _Grading:
             device=self.device,
             confinement=self.zygote.status().confinement,
         )
+
+
+# Where a package is installed: what comes before its own name. One character class and a start
+# that lies outside of it, so that no text takes long.
+_INSTALLED = re.compile(r"""(?<![^\s:"'(<])/[^\s:"'(<]*/(?:site|dist)-packages/""")
+
+
+def _printed(output: bytes) -> str:
+    """What was printed, as text; where packages are installed on this machine is left out."""
+    text = output.decode("utf-8", "replace").replace("\0", "\ufffd")
+    return _INSTALLED.sub("…/", text)
 
 
 _NOT_FAILED = (Verdict.AC, Verdict.NR)

@@ -113,6 +113,22 @@ def test_what_is_printed_comes_with_the_report(graded: Grader) -> None:
     assert report.output.startswith("loaded\n7 8 1 ")
 
 
+def test_a_warning_does_not_tell_where_packages_are_installed(graded: Grader) -> None:
+    source = """
+import warnings
+import numpy as np
+def softmax(x):
+    np.mean(np.zeros(0))
+    print("see /srv/lib/site-packages/numpy/core.py and /a/b.py")
+    return x
+"""
+    printed = graded("softmax", source).output
+    assert "…/numpy/" in printed
+    assert "RuntimeWarning: Mean of empty slice" in printed
+    assert "see …/numpy/core.py and /a/b.py" in printed
+    assert "site-packages" not in printed
+
+
 def test_cases_for_a_gpu_are_not_run_without_one(graded: Grader) -> None:
     report = graded("squared_error", device="cuda")
     assert report.verdict is Verdict.NR
