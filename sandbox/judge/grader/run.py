@@ -118,11 +118,17 @@ class Run:
         return replace(report, duration_ms=1000 * duration_s, memory_bytes=memory)
 
     def _once_more(self, planned: PlannedCase) -> tuple[Child, Outcome | Fault]:
-        """The case again in a fresh child, for a busy machine may have kept it waiting."""
+        """The case again in a fresh child, for a busy machine may have kept it waiting.
+
+        A program that waits again is taken to wait by itself: no further case is repeated.
+        """
         self._repeated += 1
         self._drop_child()
         child = self._loaded_child()
-        return child, child.fault or child.run(planned.call)
+        answer = child.fault or child.run(planned.call)
+        if isinstance(answer, Fault) and answer.starved:
+            self._repeated = MOST_REPEATED
+        return child, answer
 
     def _judged(
         self, planned: PlannedCase, sent: CaseCall, expected: Expected, answer: Outcome

@@ -213,6 +213,17 @@ def test_a_case_that_used_up_its_processor_time_does_not_run_again(exercise: Sma
     assert str(report.message) == "It ran longer than 1.0 s."
 
 
+def test_a_program_that_waits_twice_is_not_waited_for_again(exercise: Small) -> None:
+    asked: list[int] = []
+
+    def script(call: CaseCall) -> Answer:
+        asked.append(call.case)
+        return ChildOutOfTime("wall")
+
+    graded(exercise("output_size"), script)
+    assert asked == [0, 0, 1, 2]
+
+
 def test_only_a_few_cases_run_once_more(exercise: Small) -> None:
     asked: list[int] = []
 
