@@ -8,7 +8,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from sandbox.judge.grader import Report, Verdict
-from sandbox.tests.attacks.catalogue import ESCAPED, GROUPS_AS_ROOT, Attack, all_attacks
+from sandbox.tests.attacks.catalogue import ESCAPED, Attack, all_attacks
 from sandbox.tests.attacks.conftest import JudgeOf
 from sandbox.tests.attacks.judges import Judge
 from sandbox.tests.attacks.residue import count_descriptors
@@ -22,7 +22,7 @@ ATTACKS = all_attacks()
 def _trials() -> list[ParameterSet]:
     trials = [_trial(attack, ORDINARY) for attack in ATTACKS]
     if IS_ROOT:
-        also = (attack for attack in ATTACKS if attack.group in GROUPS_AS_ROOT)
+        also = (attack for attack in ATTACKS if attack.is_tried_as_root)
         trials += [_trial(attack, "this user") for attack in also]
     return trials
 

@@ -1,6 +1,6 @@
 """Rewrites the interpreter's own machine code and numbers, so that all comparisons succeed.
 
-expects: WA RE
+expects: WA RE MLE TLE OLE
 """
 
 import ctypes
