@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from sandbox.exercises.errors import ExerciseError
 from sandbox.exercises.model import Exercise, Framework
 from sandbox.judge.client import JudgeUnavailable, Zygote
@@ -50,7 +52,11 @@ def grade(
     """
     grading = _Grading(exercise, framework, zygote, scope, seed, device)
     started = time.perf_counter()
-    with nullcontext(references) if references else ReferencePool(zygote) as pool:
+    # What a program returns may be any bits; signalling NaNs are wrong values, not our errors.
+    with (
+        np.errstate(all="ignore"),
+        nullcontext(references) if references else ReferencePool(zygote) as pool,
+    ):
         report = grading.report(source, pool, on_case, cancelled)
     return replace(report, duration_ms=1000 * (time.perf_counter() - started))
 

@@ -73,9 +73,7 @@ class Submitter(threading.Thread):
         self._name = f"learner-{number}"
 
     def run(self) -> None:
-        form = {"username": self._name, "password": "learner-password"}
-        self._browser.post("/sign-in/", self._browser.get("/sign-in/"), **form)
-        page = self._browser.get("/exercises/box-iou/")
+        page = self._opened()
         for number in range(PROGRAMS_EACH):
             key = str(uuid4())
             verdict, source = ("AC", RIGHT) if number % 2 else ("WA", WRONG)
@@ -86,6 +84,15 @@ class Submitter(threading.Thread):
                     self._browser.post("/exercises/box-iou/submit/", page, source=source, **fields)
                     self.kept[key] = verdict
                 time.sleep(0.1)
+
+    def _opened(self) -> str:
+        """Sign in, as often as it takes while the web server is being killed; open the page."""
+        form = {"username": self._name, "password": "learner-password"}
+        while True:
+            with suppress(OSError):
+                self._browser.post("/sign-in/", self._browser.get("/sign-in/"), **form)
+                return self._browser.get("/exercises/box-iou/")
+            time.sleep(0.1)
 
 
 def victims(site: Site, name: str) -> list[psutil.Process]:
