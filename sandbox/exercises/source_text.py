@@ -1,8 +1,10 @@
 """Facts that are read off Python text without running it."""
 
 import ast
+from functools import lru_cache
 
 
+@lru_cache(maxsize=256)
 def top_level_functions(source: str) -> frozenset[str]:
     """The names of the functions and classes that a module defines; empty if it does not parse."""
     try:

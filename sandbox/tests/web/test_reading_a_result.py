@@ -43,7 +43,7 @@ def test_while_it_is_judged_the_page_asks_again_and_shows_finished_cases(
     row = make_submission(alice, exercise, state="running")
     make_case(row)
     html = show(client_of(alice), row)
-    assert 'hx-trigger="every' in html
+    assert 'hx-trigger="load delay:100ms, every 1s"' in html
     assert "1 case so far" in html
     assert "Small numbers" in html
 
