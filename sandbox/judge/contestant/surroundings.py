@@ -1,6 +1,6 @@
 """Putting back what is global to the process, so that no case can spoil the next."""
 
-import _signal
+import _signal  # type: ignore[import-not-found]  # it has no stubs
 import gc
 import random
 import signal
