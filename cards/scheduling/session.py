@@ -103,19 +103,27 @@ def answer_card(
     if showing.card.kind == Card.Kind.EXERCISE and not by_solving:
         raise GradedBySolving(showing.card.stable_id)
     after = _after(showing, grade, today=today, leech_lapses=profile.leech_lapses)
-    before = state_of(showing.schedule)
-    suspends = _suspends(profile, before, after)
+    suspends = _suspends(profile, state_of(showing.schedule), after)
     _store(showing, learner, after, suspended=suspends, now=now)
-    review = Review(
-        learner=learner,
-        card=card,
-        key=key,
+    review = _log_row(showing, after, grade=grade, today=today, suspends=suspends)
+    review.learner, review.key, review.answered_at = learner, key, now
+    review.duration_ms = min(max(0, duration_ms), LONGEST_ANSWER_MS)
+    if not insert(review):
+        raise KeyReused(f"key {key} was used at the same moment")
+    if showing.phase == Review.Phase.NEW:
+        place_cursors(profile, showing.card.document_id)
+    return review
+
+
+def _log_row(showing: Showing, after: State, *, grade: int, today: int, suspends: bool) -> Review:
+    """What the answer did to the schedule; who answered when is the caller's to add."""
+    before = state_of(showing.schedule)
+    return Review(
+        card=showing.card,
         phase=showing.phase,
         grade=grade,
-        answered_at=now,
         day=today,
         elapsed_days=None if before.last_day is None else max(0, today - before.last_day),
-        duration_ms=min(max(0, duration_ms), LONGEST_ANSWER_MS),
         repetitions_before=before.repetitions,
         repetitions_after=after.repetitions,
         interval_before=before.interval,
@@ -124,11 +132,6 @@ def answer_card(
         ef_after=after.ef,
         state_before=snapshot(showing.schedule, suspends=suspends),
     )
-    if not insert(review):
-        raise KeyReused(f"key {key} was used at the same moment")
-    if showing.phase == Review.Phase.NEW:
-        place_cursors(profile, showing.card.document_id)
-    return review
 
 
 def _recorded(learner: User, key: UUID) -> Review | None:
