@@ -114,7 +114,10 @@ def _make_devices(view: View) -> None:
 
 
 def _make_folders() -> None:
-    Path("/new/tmp").symlink_to(f"{BOX}/tmp")  # noqa: S108 - inside the jail
+    place = Path("/new/tmp")
+    # An interpreter that lives under /tmp is shown there; then that is all of the jail's /tmp.
+    if not place.exists():
+        place.symlink_to(f"{BOX}/tmp")
     for name in (BOX, "/proc"):
         Path(f"/new{name}").mkdir()
 
