@@ -89,11 +89,11 @@ def front_face(card: Card, language: ContentLanguage, *, seed: int) -> FrontFace
     if card.kind == Card.Kind.CLOZE:
         source = cloze.hide(source, card.cloze_number)
     return FrontFace(
-        html=render_markdown(source),
+        html=_side(source, text),
         lang=ContentLanguage(text.language).html_lang,
         input=_INPUTS.get(card.kind, "none"),
         choices=tuple(
-            Choice(key, render_inline(text.choices[index]))
+            Choice(key, render_inline(text.choices[index], text.language))
             for key, index in _order(text, seed).items()
         ),
         unit=card.unit,
@@ -107,12 +107,14 @@ def back_face(card: Card, language: ContentLanguage, *, seed: int) -> BackFace:
     is_cloze = card.kind == Card.Kind.CLOZE
     answer, extra = _ANSWERS.get(card.kind, _back)(card, text)
     return BackFace(
-        front=SafeString() if is_cloze else render_markdown(text.front),
+        front=SafeString() if is_cloze else _side(text.front, text),
         answer=answer,
         extra=extra,
         lang=shown_language.html_lang,
         choices=tuple(
-            MarkedChoice(key, render_inline(text.choices[index]), index == _RIGHT_CHOICE)
+            MarkedChoice(
+                key, render_inline(text.choices[index], text.language), index == _RIGHT_CHOICE
+            )
             for key, index in _order(text, seed).items()
         ),
         errata=tuple(
@@ -140,34 +142,38 @@ def _order(text: CardText, seed: int) -> dict[str, int]:
     return dict(zip(ascii_uppercase, indexes, strict=False))
 
 
+def _side(source: str, text: CardText) -> SafeString:
+    return render_markdown(source, text.language)
+
+
 def _back(card: Card, text: CardText) -> tuple[SafeString, SafeString]:
-    return render_markdown(text.back), SafeString()
+    return _side(text.back, text), SafeString()
 
 
 def _revealed(card: Card, text: CardText) -> tuple[SafeString, SafeString]:
     revealed = cloze.reveal(text.front, card.cloze_number)
-    return render_markdown(revealed), render_markdown(text.back)
+    return _side(revealed, text), _side(text.back, text)
 
 
 def _right_choice(card: Card, text: CardText) -> tuple[SafeString, SafeString]:
-    return render_markdown(text.choices[_RIGHT_CHOICE]), render_markdown(text.back)
+    return _side(text.choices[_RIGHT_CHOICE], text), _side(text.back, text)
 
 
 def _first_accepted(card: Card, text: CardText) -> tuple[SafeString, SafeString]:
-    return _short_answer(text.accepted[0], text.back)
+    return _short_answer(text.accepted[0], text)
 
 
 def _number(card: Card, text: CardText) -> tuple[SafeString, SafeString]:
     # The database pads the number with zeros.
     number = (card.numeric_answer or Decimal(0)).normalize()
-    return _short_answer(f"{number:,f} {card.unit}".strip(), text.back)
+    return _short_answer(f"{number:,f} {card.unit}".strip(), text)
 
 
-def _short_answer(answer: str, back: str) -> tuple[SafeString, SafeString]:
+def _short_answer(answer: str, text: CardText) -> tuple[SafeString, SafeString]:
     """An answer that is plain text; a first line of `back` that only repeats it is left out."""
-    first_line, _newline, rest = back.partition("\n")
+    first_line, _newline, rest = text.back.partition("\n")
     repeats = fold(first_line).replace(",", "") == fold(answer).replace(",", "")
-    return format_html("<p>{}</p>", answer), render_markdown(rest if repeats else back)
+    return format_html("<p>{}</p>", answer), _side(rest if repeats else text.back, text)
 
 
 # For each kind: the answer, and what explains it.
@@ -181,7 +187,7 @@ _ANSWERS: dict[str, Callable[[Card, CardText], tuple[SafeString, SafeString]]] =
 
 def _erratum(erratum: Erratum, language: ContentLanguage) -> ErratumFace:
     def told(field: str) -> SafeString:
-        return render_markdown(getattr(erratum, f"{field}_{language.value}"))
+        return render_markdown(getattr(erratum, f"{field}_{language.value}"), language.value)
 
     return ErratumFace(
         wrong=told("wrong"),

@@ -13,6 +13,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.dollarmath.index import math_block_dollar, math_inline_dollar
 
 from cards.rendering import markers
+from cards.rendering.figures import FigureError, is_figure, keep_place, render_figure
 from cards.rendering.highlighting import highlight
 from cards.rendering.mathml import MathError, render_math
 from cards.rendering.sanitising import LOCAL_IMAGE
@@ -61,6 +62,13 @@ def _formula(latex: str, *, display: bool) -> str:
     return f'<span class="math-display">{mathml}</span>' if display else mathml
 
 
+def _figure(address: str, env: EnvType) -> str:
+    try:
+        return keep_place(render_figure(address, str(env.get("language", "en"))), env)
+    except FigureError as error:
+        return f'<span class="image-refused">{escape(error)}</span>'
+
+
 class Renderer(RendererHTML):
     """Renders each token whose HTML differs from CommonMark's; method names are token types."""
 
@@ -91,7 +99,10 @@ class Renderer(RendererHTML):
         return f"<p>{_formula(tokens[idx].content, display=True)}</p>\n"
 
     def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        if LOCAL_IMAGE.match(str(tokens[idx].attrs.get("src", ""))):
+        address = str(tokens[idx].attrs.get("src", ""))
+        if is_figure(address):
+            return _figure(address, env)
+        if LOCAL_IMAGE.match(address):
             return super().image(tokens, idx, options, env)
         description = self.renderInlineAsText(tokens[idx].children or [], options, env)
         return f'<span class="image-refused">{markers.to_html(description)}</span>'

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
+from cards.languages import ContentLanguage
 from cards.rendering import markers
 from cards.rendering.cloze import ClozeError, cloze_numbers, hide, reveal
+from cards.rendering.figures import FigureError, is_figure, render_figure
 from cards.rendering.mathml import MathError, render_math
 from cards.rendering.parser import build_parser
 from cards.rendering.sanitising import LOCAL_IMAGE, WEB_LINK
@@ -31,7 +33,8 @@ def find_problems(source: str) -> list[str]:
     """Return what is wrong in a Markdown text, in reading order and without repeats.
 
     Reported are formulas that cannot be shown (with the reason), a dollar sign without its partner,
-    raw HTML, images from other hosts, and cloze deletions that cannot be read or cross a border.
+    raw HTML, images from other hosts, figures or parts that do not exist, and cloze deletions that
+    cannot be read or cross a border.
     A text with deletions is examined as the fronts and backs that it makes.
     """
     try:
@@ -55,6 +58,8 @@ def _of_token(token: Token) -> Iterator[str]:
             yield from _of_formula(token)
         case "text":
             yield from _of_text(token.content)
+        case "image" if is_figure(str(token.attrs.get("src", ""))):
+            yield from _of_figure(token)
         case "image" if not LOCAL_IMAGE.match(str(token.attrs.get("src", ""))):
             yield _("Images from other sites are not shown: %(address)s") % {
                 "address": token.attrs.get("src", "")
@@ -69,6 +74,17 @@ def _of_token(token: Token) -> Iterator[str]:
             yield _("A deletion must begin and end in the same paragraph, cell or code.")
         case _:
             pass
+
+
+def _of_figure(token: Token) -> Iterator[str]:
+    try:
+        render_figure(str(token.attrs["src"]), ContentLanguage.EN)
+    except FigureError as error:
+        yield str(error)
+    if token.content.strip():
+        yield _("A figure has words of its own, leave its brackets empty: ![%(words)s]") % {
+            "words": markers.remove(token.content)
+        }
 
 
 def _of_formula(token: Token) -> Iterator[str]:
