@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cards.views import edit_card, flags, preview
+from cards.views import edit_card, figures, flags, preview
 
 urlpatterns = [
     path("cards/add/", edit_card.add_card, name="add_card"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cards/preview/", preview.preview_card, name="preview_card"),
     path("cards/<int:card_id>/preview/", preview.preview_card, name="preview_card"),
     path("cards/preview/frame/", preview.preview_frame, name="preview_frame"),
+    path("figures/", figures.figures, name="figures"),
     path("flags/", flags.flags, name="flags"),
     path("flags/<int:flag_id>/resolve/", flags.resolve_flag, name="resolve_flag"),
     path("my-flags/", flags.my_flags, name="my_flags"),
