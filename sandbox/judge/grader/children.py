@@ -28,7 +28,7 @@ from sandbox.judge.messages import (
     Reply,
     read_reply,
 )
-from sandbox.judge.wire import ChannelClosed, DeadlinePassed, Frame, WireError
+from sandbox.judge.wire import ChannelClosed, DeadlinePassed, WireError
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,12 @@ class Child:
         """End the child; returns after it has gone."""
         self._lease.close()
 
-    def run(self, call: CaseCall) -> Outcome | Fault:
-        """Have the child run one case. `duration_s` then says how long that took, from outside."""
+    def run(self, call: CaseCall, packed: bytes | None = None) -> Outcome | Fault:
+        """Have the child run one case. `duration_s` then says how long that took, from outside.
 
-        reply = self._exchange(call.to_frame())
+        `packed` is the call's frame where it has been packed already.
+        """
+        reply = self._exchange(packed or call.to_frame().pack())
         match reply:
             case Outcome(case=case, results=results):
                 if case == call.case and len(results) == len(call.calls):
@@ -109,7 +111,7 @@ class Child:
                 return fault
 
     def _load(self, program: Program) -> Fault | None:
-        match self._exchange(program.to_frame()):
+        match self._exchange(program.to_frame().pack()):
             case Ready():
                 return None
             case Failure(case=None) as failure:
@@ -133,12 +135,12 @@ class Child:
         """What the child has printed so far."""
         return self._lease.output
 
-    def _exchange(self, frame: Frame) -> Reply | Fault:
+    def _exchange(self, packed: bytes) -> Reply | Fault:
         started = time.perf_counter()
         allowed = self._allowance
         cpu_before = self._lease.last_usage.cpu_s
         try:
-            self._lease.send(frame.pack())
+            self._lease.send(packed)
             answer = self._lease.receive(wall_s=allowed.wall_s, cpu_s=allowed.cpu_s)
             return read_reply(answer)
         except ChildOutOfTime as late:

@@ -1,7 +1,8 @@
 """From the cases that authors write to the calls that children are sent."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ Scope = Literal["samples", "full"]
 Device = Literal["cpu", "cuda"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class PlannedCase:
     """A case with its place in the submission's run.
 
@@ -36,6 +37,11 @@ class PlannedCase:
     call: CaseCall
     exact: CaseCall
     runs: bool = True
+
+    @cached_property
+    def packed(self) -> bytes:
+        """`call` as it travels; raises `WireError` where an input cannot."""
+        return self.call.to_frame().pack()
 
     @property
     def is_fixed(self) -> bool:
@@ -73,30 +79,64 @@ def expand(
     On a run for `cuda` every case of a torch submission runs there; on a run for `cpu` the cases
     that ask for `cuda` are planned but do not run. Raises `ExerciseError`.
     """
-    planned: list[PlannedCase] = []
-    for origin, case in _in_order(exercise, scope, seed):
-        if case.frameworks is not None and framework not in case.frameworks:
-            continue
-        _check(exercise, case)
-        on_gpu = framework == "torch" and "cuda" in (device, case.device)
-        place: Device = "cuda" if on_gpu else "cpu"
-        index = len(planned)
-        root = (seed, "random") if origin == "random" else (exercise.version, "fixed")
-        call, exact = calls_for(case, framework, index, derived(*root, index))
-        runs = place == "cpu" or device == "cuda"
-        planned.append(PlannedCase(index, origin, case, place, call, exact, runs))
-    return tuple(planned)
+    fixed = _fixed(_Wanted(exercise.version, framework, scope, device, exercise))
+    if scope == "samples":
+        return fixed
+    cases = exercise.cases().random(generator(seed))
+    concerned = (case for case in cases if _concerns(case, framework))
+    planned = (
+        _planned(exercise, framework, device, index, "random", case, (seed, "random"))
+        for index, case in enumerate(concerned, len(fixed))
+    )
+    return (*fixed, *planned)
 
 
-def _in_order(exercise: Exercise, scope: Scope, seed: int) -> Iterator[tuple[Origin, Case]]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which fixed cases; the version alone tells one exercise from another."""
+
+    version: str
+    framework: Framework
+    scope: Scope
+    device: Device
+    exercise: Exercise = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _fixed(wanted: _Wanted) -> tuple[PlannedCase, ...]:
+    """The samples and, in full scope, the hidden cases: the same for every submission."""
+    exercise, framework = wanted.exercise, wanted.framework
     source = exercise.cases()
-    for case in source.samples():
-        yield "sample", case
-    if scope == "full":
-        for case in source.hidden():
-            yield "hidden", case
-        for case in source.random(generator(seed)):
-            yield "random", case
+    cases: list[tuple[Origin, Case]] = [("sample", case) for case in source.samples()]
+    if wanted.scope == "full":
+        cases += [("hidden", case) for case in source.hidden()]
+    concerned = [pair for pair in cases if _concerns(pair[1], framework)]
+    root = (wanted.version, "fixed")
+    return tuple(
+        _planned(exercise, framework, wanted.device, index, origin, case, root)
+        for index, (origin, case) in enumerate(concerned)
+    )
+
+
+def _concerns(case: Case, framework: Framework) -> bool:
+    return case.frameworks is None or framework in case.frameworks
+
+
+def _planned(
+    exercise: Exercise,
+    framework: Framework,
+    device: Device,
+    index: int,
+    origin: Origin,
+    case: Case,
+    root: tuple[int | str, str],
+) -> PlannedCase:
+    _check(exercise, case)
+    on_gpu = framework == "torch" and "cuda" in (device, case.device)
+    place: Device = "cuda" if on_gpu else "cpu"
+    call, exact = calls_for(case, framework, index, derived(*root, index))
+    runs = place == "cpu" or device == "cuda"
+    return PlannedCase(index, origin, case, place, call, exact, runs)
 
 
 def _check(exercise: Exercise, case: Case) -> None:

@@ -96,7 +96,7 @@ class Run:
         if child.fault:
             self.program_fault = child.fault
             return self._faulted(planned, child.fault)
-        answer = child.run(planned.call)
+        answer = child.run(planned.call, planned.packed)
         if isinstance(answer, Fault) and answer.starved and self._repeated < MOST_REPEATED:
             child, answer = self._once_more(planned)
         duration_s = child.duration_s
@@ -125,7 +125,7 @@ class Run:
         self._repeated += 1
         self._drop_child()
         child = self._loaded_child()
-        answer = child.fault or child.run(planned.call)
+        answer = child.fault or child.run(planned.call, planned.packed)
         if isinstance(answer, Fault) and answer.starved:
             self._repeated = MOST_REPEATED
         return child, answer

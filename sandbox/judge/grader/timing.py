@@ -65,7 +65,7 @@ def _solution_time(
         for case in planned:
             if not (case.is_fixed and case.runs):
                 continue
-            if isinstance(child.run(case.call), Fault):
+            if isinstance(child.run(case.call, case.packed), Fault):
                 return None
             total += child.duration_s
     return total
