@@ -18,12 +18,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from sandbox.judge.lease import (
+from sandbox.judge.lease import Lease
+from sandbox.judge.lease_terms import (
     ChildDied,
     ChildFlooded,
     ChildOutOfMemory,
     ChildOutOfTime,
-    Lease,
     LeaseEnded,
     Limits,
     Usage,
@@ -139,11 +139,11 @@ class Zygote:
         }
         connection = self._open()
         try:
-            _, descriptors = self._ask(connection, request, deadline_s)
+            answer, descriptors = self._ask(connection, request, deadline_s)
         except BaseException:
             connection.close()
             raise
-        return Lease(connection, descriptors, limits)
+        return Lease(connection, descriptors, limits, served_by=answer["pid"])
 
     def status(self) -> ZygoteStatus:
         """Return how the server is doing; raise JudgeUnavailable when nobody answers."""

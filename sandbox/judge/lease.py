@@ -5,10 +5,17 @@ import select
 import socket
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from types import TracebackType
 from typing import NoReturn, Protocol, Self
 
+from sandbox.judge.lease_terms import (
+    ChildDied,
+    ChildFlooded,
+    ChildOutOfMemory,
+    ChildOutOfTime,
+    Limits,
+    Usage,
+)
 from sandbox.judge.wire import Frame, FrameReader
 from sandbox.judge.zygote import protocol
 
@@ -23,60 +30,6 @@ _SHORTEST_WAIT_S = 0.005
 _MOST_UNASKED_S = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one lease may use in all: seconds, MiB of memory, bytes written to stdout and
-    stderr, bytes of one result."""
-
-    wall_s: float
-    cpu_s: float
-    memory_mb: int
-    output_bytes: int = 1 << 20
-    result_bytes: int = 64 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a lease has used, measured from outside the jail."""
-
-    wall_s: float
-    cpu_s: float
-    memory_peak_bytes: int
-
-
-class LeaseEnded(Exception):
-    """The child will answer no more."""
-
-
-class ChildOutOfTime(LeaseEnded):
-    """It used more CPU time or more wall-clock time than allowed (`clock`: "cpu" or "wall")."""
-
-    def __init__(self, clock: str) -> None:
-        super().__init__(f"out of {clock} time")
-        self.clock = clock
-
-
-class ChildOutOfMemory(LeaseEnded):
-    """It used more memory than allowed."""
-
-
-class ChildFlooded(LeaseEnded):
-    """It wrote more than allowed (`what`: "output" or "result")."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"too much {what}")
-        self.what = what
-
-
-class ChildDied(LeaseEnded):
-    """It ended: by the signal `signal`, or with the exit code `code`."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(f"ended by signal {-code}" if code < 0 else f"ended with code {code}")
-        self.signal = -code if code < 0 else None
-        self.code = code if code >= 0 else None
-
-
 class Sendable(Protocol):
     """A message of sandbox.judge.messages."""
 
@@ -85,10 +38,21 @@ class Sendable(Protocol):
 
 
 class Lease:
-    """A jailed child. Use as a context manager, or `close` it; both kill the jail."""
+    """A jailed child. Use as a context manager, or `close` it; both kill the jail.
 
-    def __init__(self, connection: socket.socket, descriptors: list[int], limits: Limits) -> None:
+    served_by: the server's process id, which tells one start of it from the next.
+    """
+
+    def __init__(
+        self,
+        connection: socket.socket,
+        descriptors: list[int],
+        limits: Limits,
+        *,
+        served_by: int = 0,
+    ) -> None:
         channel, self._pipe = descriptors
+        self.served_by = served_by
         self._connection = connection
         self._channel = socket.socket(fileno=channel)
         self._channel.setblocking(False)  # noqa: FBT003 - the standard library's signature

@@ -66,7 +66,6 @@ class Child:
     ) -> None:
         self._zygote = zygote
         self._allowance = allowance
-        self._served_by = zygote.status().pid
         self._lease: Lease = zygote.lease(limits, device=program.device)
         self.duration_s = 0.0
         try:
@@ -181,7 +180,7 @@ class Child:
 
     def _lost(self, verdict: Verdict, about: str, /, **values: str | int | float) -> Fault:
         """The fault of a child that is no longer there, unless the zygote went first."""
-        if self._zygote.status().pid != self._served_by:
+        if self._zygote.status().pid != self._lease.served_by:
             raise JudgeUnavailable("The judge was restarted.", "Grade again.")
         return Fault(verdict, Message(about, values), lost=True)
 

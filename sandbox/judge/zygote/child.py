@@ -151,6 +151,7 @@ def _await_lease(status: socket.socket, contestant: int, pid: int) -> None:
     ready, _, _ = select.select(watched, [], [])
     if status in ready and (received := protocol.receive(status)) is not None:
         limits.apply(pid, received[0]["limits"])
+        protocol.send(status, {"bounded": True})
 
 
 def _serve(serve: Serve) -> NoReturn:

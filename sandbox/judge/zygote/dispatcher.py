@@ -60,7 +60,7 @@ class Dispatcher:
 
     def __post_init__(self) -> None:
         self.selector = selectors.DefaultSelector()
-        events = Events(self._contestant_ended, self._gone)
+        events = Events(self._hand_over, self._contestant_ended, self._gone)
         self.groups = cgroups.find()
         self.pool = Pool(self.settings, self.groups, self.selector, events, self.log)
 
@@ -227,9 +227,15 @@ class Dispatcher:
             return
         self.waiting.remove(connection)
         connection.child = child
+
+    def _hand_over(self, child: Child) -> None:
+        """Let the client speak to a child whose limits hold by now."""
+        connection = self._holder(child)
+        if connection is None or child.is_handed_over:
+            return
         self.pool.served += 1
         handed = child.hand_over()
-        self._reply(connection, {"leased": child.number}, handed)
+        self._reply(connection, {"leased": child.number, "pid": os.getpid()}, handed)
         protocol.close_all(handed)
         self.log(f"leased number={child.number}")
 
@@ -244,7 +250,12 @@ class Dispatcher:
         connection = self._holder(child)
         if child.ended is not None and child.ended["how"] != "exit":
             self.pool.kill(child)
-        if connection is not None:
+        if connection is not None and not child.is_handed_over:
+            self.log(f"ended before it was leased number={child.number}")
+            self.pool.kill(child)
+            connection.child = None
+            self.waiting.appendleft(connection)
+        elif connection is not None:
             self._reply(connection, {"ended": child.ended, "usage": child.usage()})
 
     def _gone(self, child: Child) -> None:

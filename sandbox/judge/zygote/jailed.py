@@ -86,7 +86,10 @@ class Child:
         return {"number": self.number, "pids": pids, "processes": processes}
 
     def lease(self, bounds: Bounds) -> None:
-        """Bound it and start its clock. Raises OSError where it has died meanwhile."""
+        """Bound it and start its clock. Raises OSError where it has died meanwhile.
+
+        It says when its limits hold: not before then may it be handed over.
+        """
         assert self.contestant is not None  # noqa: S101 - it is idle
         assert self.meter is not None  # noqa: S101
         slack = _GPU_MEMORY_SLACK if self.gpu else 0
@@ -134,6 +137,11 @@ class Child:
             tree.kill_tree(self.init.pid)
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.init.pidfd, signal.SIGKILL)
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether a client speaks to it."""
+        return self.channel < 0
 
     def hand_over(self) -> list[int]:
         """Return the descriptors for the client; the caller closes them."""

@@ -46,8 +46,10 @@ class Waiting:
 
 @dataclass
 class Events:
-    """What the pool tells its owner: a contestant ended by itself; all of a jail is gone."""
+    """What the pool tells its owner: the limits of a lease hold; a contestant ended by itself; all
+    of a jail is gone."""
 
+    bounded: Callable[[Child], None]
     ended: Callable[[Child], None]
     gone: Callable[[Child], None]
 
@@ -204,6 +206,9 @@ class Pool:
         elif "exited" in message:
             child.note_exit(int(message["exited"]["code"]), int(message["exited"]["peak_kib"]))
             self._contestant_ended(child)
+        elif "bounded" in message:
+            if child.state is State.LEASED:
+                self.events.bounded(child)
         elif child.state is State.STARTING:
             self._fail(child, "a jail's first process died while it was built", _SEE_LOG)
         else:

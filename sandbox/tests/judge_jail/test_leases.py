@@ -1,8 +1,12 @@
 """A child serves one lease; leases do not wait for each other; usage is measured outside."""
 
+import os
+import signal
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -20,6 +24,45 @@ def test_a_child_keeps_its_state_within_a_lease(zygote: Zygote) -> None:
 def test_a_child_is_never_leased_twice(zygote: Zygote) -> None:
     source = "import sys\nanswer = hasattr(sys, 'mark')\nsys.mark = 1"
     assert [run(zygote, source) for _ in range(6)] == [False] * 6
+
+
+def idle_inits(server: Server) -> list[int]:
+    """The first processes of the jails, once the pool is full."""
+    deadline = time.monotonic() + 20
+    while server.zygote.status().idle < 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return [pid for pid in below(server.process.pid) if name_of(pid) == "jail-init"]
+
+
+@contextmanager
+def stopped(pids: list[int]) -> Iterator[None]:
+    """Keep the processes from running."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
+def test_nothing_is_leased_before_its_limits_hold(server: Server) -> None:
+    inits = idle_inits(server)
+    assert inits
+    with stopped(inits), pytest.raises(JudgeUnavailable, match="no answer"):
+        server.zygote.lease(ROOMY, deadline_s=0.5)
+    assert run(server.zygote, "answer = 1") == 1
+
+
+def test_another_jail_is_leased_where_one_dies_before_its_limits_hold(server: Server) -> None:
+    inits = idle_inits(server)
+    with stopped(inits), ThreadPoolExecutor(1) as executor:
+        answer = executor.submit(run, server.zygote, "answer = 5")
+        time.sleep(0.3)
+        for pid in inits:
+            os.kill(pid, signal.SIGKILL)
+        assert answer.result(30) == 5
 
 
 def test_the_pool_is_refilled(server: Server) -> None:
