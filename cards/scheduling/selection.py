@@ -9,7 +9,7 @@ them from querysets took twenty times as long as running them, and because with 
 They look into the lists of a `Standing`, which come along as parameters, and probe an index for
 one card at a time: none reads the whole collection, and no estimate tempts PostgreSQL to.
 
-Parameters: ``learner``, ``today``, ``documents``, ``left_out`` and ``held``.
+Parameters: ``learner``, ``today``, ``documents``, ``left_out``, ``only`` and ``held``.
 """
 
 import json
@@ -43,6 +43,8 @@ def studied(standing: Standing) -> str:
 def within_document(standing: Standing) -> str:
     """Of the published cards of a document that is studied, those not left out all the same."""
     conditions = ["TRUE"]
+    if standing.only_sections is not None:
+        conditions.append(in_list("card.section_id", "only"))
     if standing.left_out_sections:
         conditions.append(not_in_list("card.section_id", "left_out"))
     if standing.skipped_tags:
@@ -80,6 +82,7 @@ def rows(
         "today": standing.day,
         "documents": standing.documents,
         "left_out": standing.left_out_sections,
+        "only": standing.only_sections or (),
         "held": standing.held_groups,
         **parameters,
     }

@@ -79,6 +79,8 @@ class Standing:
     """How many answers were given today in each phase, without those undone."""
     unplaced: bool
     """Whether the learner's place in some studied document is unknown."""
+    only_sections: frozenset[int] | None = None
+    """While the learner looks at one section only, it and those beneath it (see `scope`)."""
 
     @property
     def reviews_left(self) -> int:
