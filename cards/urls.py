@@ -7,9 +7,11 @@ from django.views.i18n import set_language
 from cards.urls_staff import urlpatterns as staff_urlpatterns
 from cards.views import (
     account,
+    documents,
     export,
     review,
     review_actions,
+    sections,
     settings,
     setup,
     sign_in,
@@ -30,6 +32,11 @@ urlpatterns = [
     path("review/cards/<int:card_id>/suspend/", review_actions.suspend, name="suspend_card"),
     path("review/cards/<int:card_id>/unsuspend/", review_actions.unsuspend, name="unsuspend_card"),
     path("review/cards/<int:card_id>/flag/", review_actions.flag, name="flag_card"),
+    path("review/cards/<int:card_id>/section/", review_actions.go_to_section, name="go_to_section"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<path:stable_id>/", documents.document, name="document"),
+    path("sections/<path:stable_id>/", sections.section, name="section"),
+    path("cards/<int:card_id>/sides/", sections.card_sides, name="card_sides"),
     path("study/", study.study, name="study"),
     path("settings/", settings.settings, name="settings"),
     path("settings/time-zone/", settings.confirm_time_zone, name="confirm_time_zone"),

@@ -118,7 +118,7 @@ def back_face(card: Card, language: ContentLanguage, *, seed: int) -> BackFace:
             for key, index in _order(text, seed).items()
         ),
         errata=tuple(
-            _erratum(erratum, shown_language)
+            erratum_face(erratum, shown_language)
             for erratum in card.text_owner.errata.all()
             if not erratum.retired
         ),
@@ -185,7 +185,9 @@ _ANSWERS: dict[str, Callable[[Card, CardText], tuple[SafeString, SafeString]]] =
 }
 
 
-def _erratum(erratum: Erratum, language: ContentLanguage) -> ErratumFace:
+def erratum_face(erratum: Erratum, language: ContentLanguage) -> ErratumFace:
+    """Return a mistake of the document, told in `language`."""
+
     def told(field: str) -> SafeString:
         return render_markdown(getattr(erratum, f"{field}_{language.value}"), language.value)
 

@@ -1,6 +1,5 @@
 """The daily review: show a card, show its answer, take the grade, show the next."""
 
-from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cards.answers import AnswerTooLong
 from cards.models import Card
 from cards.rows import find
-from cards.scheduling.queue import Showing, Standing, begin_day, next_card, showing_of, today
+from cards.scheduling.queue import Showing, next_card, showing_of, today
 from cards.scheduling.session import (
     GradedBySolving,
     KeyReused,
@@ -32,14 +31,34 @@ from cards.views.review_page import (
     front_context,
 )
 from cards.views.showing_token import NotShown, ShowingToken, read_token
+from cards.views.sitting import Sitting, review_address, sit_down
 
 
 @never_cache
 @require_GET
 @learner_required
 def review(request: LearnerRequest) -> HttpResponse:
-    """The page itself: the next card's front, or that the day is done."""
-    return show_next(request)
+    """The page itself: the card that a token names, else the next one, or that the day is done."""
+    sitting = sit_down(request)
+    if "section" in request.GET and sitting.scope is None:
+        raise Http404("There is no such section.")
+    if "token" in request.GET:
+        try:
+            return _come_back(request, sitting)
+        except (NotShown, NotAnswerable, AnswerTooLong, NoSuchChoice, Http404):
+            # Answered meanwhile, or an old address: the next card is what the learner wants.
+            pass
+    return _show_next(request, sitting)
+
+
+def _come_back(request: LearnerRequest, sitting: Sitting) -> HttpResponse:
+    """Show a card again as it was when the learner went to look at its section."""
+    token = read_token(request.GET["token"], request.user)
+    showing = _showing(request, token, sitting)
+    if request.GET.get("side") == "back":
+        return _show_back(request, showing, token, request.GET.get("answer", ""), sitting)
+    context = front_context(request, showing, language=token.content_language, token=token)
+    return _respond(request, context, sitting)
 
 
 class NoSuchGrade(ValueError):
@@ -78,11 +97,10 @@ def _saying_why_not(view: View[[]]) -> View[[]]:
 @_saying_why_not
 def reveal(request: LearnerRequest) -> HttpResponse:
     """Show the answer, checked against what was typed or chosen."""
-    now = timezone.now()
     token = read_token(request.POST.get("token", ""), request.user)
-    standing = begin_day(request.user, now=now)
-    showing = _showing(request, token, now, standing)
-    return _show_back(request, showing, token, now=now, standing=standing)
+    sitting = sit_down(request)
+    showing = _showing(request, token, sitting)
+    return _show_back(request, showing, token, request.POST.get("answer", ""), sitting)
 
 
 @require_POST
@@ -107,8 +125,7 @@ def answer(request: LearnerRequest) -> HttpResponse:
 @learner_required
 def undo(request: LearnerRequest) -> HttpResponse:
     """Take back the latest answer and show its card again."""
-    now = timezone.now()
-    undone = undo_last(learner=request.user, now=now)
+    undone = undo_last(learner=request.user, now=timezone.now())
     if undone is None:
         return show_next(request, toast=_("There is nothing left to undo."))
     return show_next(request, first=undone.card, toast=_("Undone. Here is the card again."))
@@ -119,15 +136,14 @@ def undo(request: LearnerRequest) -> HttpResponse:
 @_saying_why_not
 def switch_language(request: LearnerRequest) -> HttpResponse:
     """Show this one card in the other language, on the side it shows now."""
-    now = timezone.now()
     token = read_token(request.POST.get("token", ""), request.user)
     token = token.in_language(token.content_language.other)
-    standing = begin_day(request.user, now=now)
-    showing = _showing(request, token, now, standing)
+    sitting = sit_down(request)
+    showing = _showing(request, token, sitting)
     if request.POST.get("side") == "back":
-        return _show_back(request, showing, token, now=now, standing=standing)
+        return _show_back(request, showing, token, request.POST.get("answer", ""), sitting)
     context = front_context(request, showing, language=token.content_language, token=token)
-    return _respond(request, context, now=now, standing=standing)
+    return _respond(request, context, sitting)
 
 
 def show_next(
@@ -137,48 +153,45 @@ def show_next(
     if request.method == "POST" and not request.htmx:
         if toast:
             messages.info(request, toast)
-        return redirect("review")
-    now = timezone.now()
-    standing = begin_day(request.user, now=now)
-    showing = showing_of(request.user, first, now=now, standing=standing) if first else None
-    showing = showing or next_card(request.user, now=now, standing=standing)
+        return redirect(review_address(request))
+    return _show_next(request, sit_down(request), first=first, toast=toast, status=status)
+
+
+def _show_next(
+    request: LearnerRequest,
+    sitting: Sitting,
+    *,
+    first: Card | None = None,
+    toast: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    learner, now = request.user, sitting.now
+    showing = showing_of(learner, first, now=now, standing=sitting.standing) if first else None
+    showing = showing or next_card(learner, now=now, standing=sitting.narrowed)
     context: Context = front_context(request, showing) if showing else {"side": "done"}
     context["toast"] = toast
-    return _respond(request, context, now=now, standing=standing, status=status)
+    return _respond(request, context, sitting, status=status)
 
 
 def _respond(
-    request: LearnerRequest,
-    context: Context,
-    *,
-    now: datetime,
-    standing: Standing,
-    status: int = 200,
+    request: LearnerRequest, context: Context, sitting: Sitting, *, status: int = 200
 ) -> HttpResponse:
     template = "cards/review.html#swap" if request.htmx else "cards/review.html"
-    work = today(request.user, now=now, standing=standing)
-    context = {**context, "today": work, "page": "review"}
+    work = today(request.user, now=sitting.now, standing=sitting.narrowed)
+    context = {**context, **sitting.context(context), "today": work, "page": "review"}
     return render(request, template, context, status=status)
 
 
 def _show_back(
-    request: LearnerRequest,
-    showing: Showing,
-    token: ShowingToken,
-    *,
-    now: datetime,
-    standing: Standing,
+    request: LearnerRequest, showing: Showing, token: ShowingToken, given: str, sitting: Sitting
 ) -> HttpResponse:
-    given = request.POST.get("answer", "")
-    context = back_context(request, showing, token, given, day=standing.day)
-    return _respond(request, context, now=now, standing=standing)
+    context = back_context(request, showing, token, given, day=sitting.standing.day)
+    return _respond(request, context, sitting)
 
 
-def _showing(
-    request: LearnerRequest, token: ShowingToken, now: datetime, standing: Standing
-) -> Showing:
+def _showing(request: LearnerRequest, token: ShowingToken, sitting: Sitting) -> Showing:
     card = _card(token)
-    showing = showing_of(request.user, card, now=now, standing=standing)
+    showing = showing_of(request.user, card, now=sitting.now, standing=sitting.standing)
     if showing is None:
         raise NotAnswerable(card.stable_id)
     if (showing.schedule.version if showing.schedule else 0) != token.version:

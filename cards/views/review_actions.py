@@ -2,14 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cards.models import Card
 from cards.scheduling.session import bury_card, flag_card, suspend_card, unsuspend_card
 from cards.views.access import LearnerRequest, learner_required
 from cards.views.review import show_next
+from cards.views.sitting import review_address, way_back
 
 _LONGEST_NOTE = 2000
 
@@ -38,6 +40,25 @@ def bury(request: LearnerRequest, card_id: int) -> HttpResponse:
     return show_next(request, toast=_("Put off until tomorrow."))
 
 
+@require_safe
+@learner_required
+def go_to_section(request: LearnerRequest, card_id: int) -> HttpResponse:
+    """Go to the card's section; the address brings along the way back.
+
+    By this detour the front of a card does not name its section, which may be the answer.
+    """
+    card = get_object_or_404(
+        Card.objects.select_related("section"),
+        pk=card_id,
+        state=Card.State.PUBLISHED,
+        section__retired=False,
+        document__retired=False,
+    )
+    address = reverse("section", args=[card.section.stable_id])
+    back = way_back(request.GET.dict())
+    return redirect(f"{address}?{back}" if back else address)
+
+
 @require_http_methods(["GET", "POST"])
 @learner_required
 def flag(request: LearnerRequest, card_id: int) -> HttpResponse:
@@ -48,7 +69,7 @@ def flag(request: LearnerRequest, card_id: int) -> HttpResponse:
         flag_card(learner=request.user, card=card, note=note)
         if request.htmx:
             return render(request, "cards/flag.html#thanks")
-        return redirect("review")
+        return redirect(review_address(request))
     context = {"card": card, "note": note, "missing": request.method == "POST"}
     template = "cards/flag.html#form" if request.htmx else "cards/flag.html"
     return render(request, template, context, status=422 if context["missing"] else 200)

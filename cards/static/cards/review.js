@@ -18,7 +18,7 @@
     if (!current) return;
     if (current.dataset.showing !== showing) {
       showing = current.dataset.showing;
-      started = performance.now();
+      started = performance.now() - spentBefore();
     }
     tick();
     const input = stage.querySelector("[data-keep]");
@@ -30,6 +30,15 @@
     stage.querySelector("#card-back, #card-front, #card-done")?.focus({ preventScroll: true });
     window.scrollTo({ top: 0 });
   }
+
+  /** The time already spent on this showing, before its section was looked at. */
+  function spentBefore() {
+    const [left, spent] = (sessionStorage.getItem("left-showing") ?? "").split(" ");
+    return left === showing ? Number(spent) || 0 : 0;
+  }
+  window.addEventListener("pagehide", () => {
+    if (showing) sessionStorage.setItem("left-showing", `${showing} ${elapsed()}`);
+  });
 
   function tick() {
     const timer = stage.querySelector("[data-timer]");
@@ -70,7 +79,9 @@
       if (event.key === "Enter") event.preventDefault();
       return;
     }
-    if (!("shortcuts" in stage.dataset) || event.ctrlKey || event.metaKey || event.altKey) return;
+    // Many keyboards need AltGr for @, which some systems report as Ctrl and Alt.
+    const commands = event.ctrlKey || event.metaKey || event.altKey;
+    if (!("shortcuts" in stage.dataset) || (commands && !event.getModifierState("AltGraph"))) return;
     if (dialog.open || keys.open) return;
     const typing = event.target.closest("input:not([type=hidden]), textarea, select");
     if (typing) return;
