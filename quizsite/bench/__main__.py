@@ -2,7 +2,7 @@
 
 `--quick` leaves out the collections of a million cards, for a look while changing things.
 `--only NAME` measures the parts whose names begin so: rating, collection, anki, starting,
-browser, judge. Neither writes the file.
+browser, documents, judge. Neither writes the file.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from quizsite.testing import postgres
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 3
 PEER_CARDS = 10_000
+SECTIONS = 1_000
 
 Row = tuple[str, ...]
 
@@ -77,6 +78,7 @@ def _parts(sizes: tuple[int, ...]) -> list[Part]:
         Part("anki", peers, _PEER, _peer_rows),
         Part("starting", "Starting, and memory", _START, _start_rows),
         Part("browser", "In Chromium, key press to settled card", _BROWSER, _browser_rows),
+        Part("documents", f"A document of {SECTIONS:,} sections", _DOCUMENTS, _document_rows),
         Part("judge-costs", "The judge, on box-iou", judge_tables.COSTS, judge.costs),
         Part("judge-load", "Whole gradings of box-iou at once", judge_tables.LOAD, judge.load),
         Part(
@@ -93,6 +95,7 @@ _HTTP: Row = ("Clients", "Answers a second", "p50 ms", "p99 ms", "Target")
 _SIZES: Row = ("Database", "Cards", "Log rows", "Next card", "Counts of today", "Answer")
 _PEER: Row = ("", "quizsite p50 ms", "Anki p50 ms", "quizsite ÷ Anki (spread)")
 _START: Row = ("", "Value", "Target")
+_DOCUMENTS: Row = ("", "p50 ms", "p99 ms", "Target")
 _BROWSER: Row = ("Key", "p50 ms", "p99 ms", "Target")
 
 
@@ -165,6 +168,13 @@ def _browser_rows() -> list[Row]:
     timings = measure("browser")
     names = {"show": "Space: the answer", "grade": "5: the next card"}
     return [(label, *_both(timings[name]), "≤ 100 ms") for name, label in names.items()]
+
+
+def _document_rows() -> list[Row]:
+    timings = measure("documents", str(SECTIONS))
+    targets = {"document": "p50 ≤ 30 ms", "section": ""}
+    names = {"document": "the document’s page", "section": "the page of one of its sections"}
+    return [(names[page], *_both(timings[page]), target) for page, target in targets.items()]
 
 
 def _both(timing: Timing) -> tuple[str, str]:
