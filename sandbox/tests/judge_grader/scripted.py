@@ -17,6 +17,7 @@ class ScriptedLease:
 
     def __init__(self, zygote: "ScriptedZygote") -> None:
         self._zygote = zygote
+        self.served_by = zygote.pid
         self._sent: Frame | None = None
         self.output = b"printed"
         self.closed = 0
