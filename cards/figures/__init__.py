@@ -1,8 +1,22 @@
 """Figures for cards, drawn by code. Knows nothing of Django."""
 
 from cards.figures import (  # noqa: F401  (each registers its figures)
+    activations,
+    attention,
+    blocks,
+    chances,
+    channels,
     convolution,
+    detectors,
+    faces,
+    images,
+    losses,
+    metrics,
+    normalization,
     overlap,
+    pooling,
+    pyramids,
+    training,
 )
 from cards.figures.registry import (
     TOPICS,

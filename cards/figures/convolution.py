@@ -146,8 +146,7 @@ def _taps(taps: set[int], hue: str) -> Callable[[int, int], str]:
         "overlaps is added. The {output} output shows how many stamps meet in each cell: {middle} "
         "in its centre, which is how checkerboards arise.",
         "2×2 输入的每个值都在输出上盖一个 3×3 的卷积核，{stride}，重叠处相加。{output} 的输出中标"
-        "出每格由几次相加得到："
-        "中心为 {middle} 次，棋盘效应由此而来。",
+        "出每格由几次相加得到：中心为 {middle} 次，棋盘效应由此而来。",
     ),
 )
 def transposed(d: Drawing) -> None:
@@ -221,8 +220,7 @@ def deformable(d: Drawing) -> None:
     title=("The receptive field grows", "感受野的增长"),
     about=(
         "Three layers with kernels of size 3 and stride 1 above an input. One value on top sees "
-        "3, "
-        "then 5, and in the input {field} values: each layer adds 2.",
+        "3, then 5, and in the input {field} values: each layer adds 2.",
         "输入之上有三层卷积，核大小为 3、步长为 1。顶层的一个值在下一层看到 3 个值，再往下 5 个，"
         "到输入时为 {field} 个：每层增加 2。",
     ),
@@ -237,8 +235,7 @@ def receptive_field(d: Drawing) -> None:
     title=("Dilation lets the receptive field grow fast", "空洞使感受野迅速增长"),
     about=(
         "Three layers with kernels of size 3 and dilations 1, 2 and 4. One value on top depends "
-        "on "
-        "{field} values of the input, without gaps.",
+        "on {field} values of the input, without gaps.",
         "三层卷积，核大小为 3，膨胀率依次为 1、2、4。顶层的一个值依赖输入中的 {field} 个值，中间没"
         "有遗漏。",
     ),

@@ -181,8 +181,7 @@ def diou_figure(d: Drawing) -> None:
         "kept; one box overlaps it by IoU {first}, above 0.5, and goes. Third, the box with IoU "
         "{second} stays: two boxes remain.",
         "三幅图。第一步，三个框的得分为 0.9、0.8、0.7。第二步，留下得分最高的框；与它 IoU 为 "
-        "{first}（大于 0.5）的框被去掉。"
-        "第三步，IoU 为 {second} 的框保留：最后剩下两个框。",
+        "{first}（大于 0.5）的框被去掉。第三步，IoU 为 {second} 的框保留：最后剩下两个框。",
     ),
 )
 def nms_steps(d: Drawing) -> None:

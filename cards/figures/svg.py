@@ -1,5 +1,6 @@
 """A figure as an SVG element for a page: no colours, no styles, no ids, nothing to load."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
@@ -8,6 +9,8 @@ from cards.figures.drawing import WIDTH, Drawing, Label, Shape, number
 from cards.figures.lettering import LINE_HEIGHT
 from cards.figures.registry import UnknownPart, drawing_of, find_figure
 
+# Where Chinese meets Latin letters or digits, whichever words a part has.
+_BORDER = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
 _HIDDEN = {"en": "(hidden)", "zh": "（已遮住）"}
 _COVER = (30.0, 20.0)  # the same for every part, so that its size tells nothing
 _BASELINE = 4.6  # from the middle of a line down to where its letters stand
@@ -39,7 +42,8 @@ def alternative_text(name: str, language: str, *, hide: str = "") -> str:
     }
     title, about = (figure.title[language == "zh"], figure.about[language == "zh"])
     colon = "：" if language == "zh" else ": "
-    return f"{title}{colon}{about}".format_map(words | drawing.facts)
+    text = f"{title}{colon}{about}".format_map(words | drawing.facts)
+    return _BORDER.sub(" ", text) if language == "zh" else text
 
 
 def _elements(drawing: Drawing, language: str, hide: str, show: str) -> Iterator[str]:
@@ -49,7 +53,7 @@ def _elements(drawing: Drawing, language: str, hide: str, show: str) -> Iterator
         elif item.part and item.part == hide:
             yield _cover(item, language)
         elif item.part and item.part == show:
-            yield _highlight(item, language) + _text(item, language, "strong")
+            yield _highlight(item, language) + _text(item, language, "answered")
         else:
             yield _text(item, language)
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from cards.figures import all_figures
+from cards.figures import TOPICS, all_figures
 from cards.models import Profile
 from cards.tests.browser.conftest import OpenPage
 from cards.tests.browser.test_pages_for_everybody import PHONE, assert_accessible, assert_fits
@@ -27,14 +27,14 @@ def test_the_gallery_is_accessible_and_fits_a_phone(
 ) -> None:
     Profile.objects.filter(user=charlie).update(theme=theme, language=language)
     page = open_page("/figures/", charlie, **PHONE)
-    for topic in {figure.topic for figure in all_figures()}:
+    for topic in TOPICS:
         page.goto(f"/figures/?topic={topic}")
         expect(page.locator(".figure svg")).to_have_count(
             sum(figure.topic == topic for figure in all_figures())
         )
         assert_fits(page)
-        assert_accessible(page)
         assert page.evaluate(CUT) == []
+    assert_accessible(page)  # one topic stands for all: the pages differ only in their shapes
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
