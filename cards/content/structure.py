@@ -107,11 +107,11 @@ def _load_sections(
     Section.objects.bulk_update(
         [row for row in written if row in synced.updated or row.parent], ["parent"]
     )
-    _move_own_cards(synced.updated)
+    move_own_cards(synced.updated)
     return synced
 
 
-def _move_own_cards(sections: Sequence[Section]) -> None:
+def move_own_cards(sections: Sequence[Section]) -> None:
     """Keep the cards that the files do not place at their place within sections that moved."""
     position = Section.objects.filter(pk=OuterRef("section")).values("position")
     if sections:

@@ -3,6 +3,7 @@
 from cards.models.cards import Card, CardRevision, CardText, Tag
 from cards.models.documents import Document, Erratum, Section
 from cards.models.flags import Flag
+from cards.models.imports import Import, Passage
 from cards.models.learners import Profile, SiteSettings
 from cards.models.schedules import NewCardCursor, Review, Schedule
 
@@ -13,7 +14,9 @@ __all__ = [
     "Document",
     "Erratum",
     "Flag",
+    "Import",
     "NewCardCursor",
+    "Passage",
     "Profile",
     "Review",
     "Schedule",

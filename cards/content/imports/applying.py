@@ -1,0 +1,162 @@
+"""An import made true in the database: whole, or not at all."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from cards.content.imports.places import Placed, passage_of
+from cards.content.imports.plan import Change, Plan, Step, plan_import
+from cards.content.markdown.digests import passage_digest
+from cards.content.markdown.outline import Outline
+from cards.content.markdown.reading import Source
+from cards.content.structure import move_own_cards
+from cards.models import Document, Import, NewCardCursor, Passage, Section, SiteSettings
+from cards.models.documents import Origin
+
+_LONGEST_SLUG = 60
+_PASSAGE_FIELDS = (
+    "source", "heading", "text", "previous_text", "first_line", "last_line", "digest", "state",
+)  # fmt: skip
+
+
+@transaction.atomic
+def apply_import(
+    row: Import, source: Source, outline: Outline, document: Document | None, *, slug: str = ""
+) -> Plan:
+    """Attach `source` to `document`, a new one if None, and return what that changed.
+
+    `row` is saved as applied unless nothing changed. `slug` names a new document.
+    """
+    _queue_up()
+    plan = plan_import(source, outline, document)
+    if plan.changes_nothing:
+        if row.pk:
+            row.delete()
+        return plan
+    row.document = document or _new_document(plan.title, row, slug)
+    row.title, row.text, row.applied_at = plan.title, "", timezone.now()
+    row.save()
+    _save_sections(plan, row.document)
+    _save_passages(plan, row)
+    _lose(plan.having(Change.LOST))
+    # New cards may now stand in another order than learners were looking for them.
+    NewCardCursor.objects.filter(document=row.document).delete()
+    return plan
+
+
+def _queue_up() -> None:
+    """One import or load at a time."""
+    SiteSettings.load()
+    SiteSettings.objects.select_for_update(no_key=True).get()
+
+
+def _new_document(title: str, row: Import, slug: str) -> Document:
+    base = slug or _slug(title) or _slug(row.file_name) or f"notes-{row.file_digest[:6]}"
+    taken = set(Document.objects.values_list("stable_id", flat=True))
+    last = Document.objects.order_by("-position").first()
+    return Document.objects.create(
+        stable_id=next(name for name in _numbered(base) if name not in taken),
+        title_en=title,
+        title_zh=title,
+        position=last.position + 1 if last else 1,
+        origin=Origin.LOCAL,
+    )
+
+
+def _save_sections(plan: Plan, document: Document) -> None:
+    """Create what is new, and give the document's own sections title and place of the text."""
+    taken = set(document.sections.values_list("stable_id", flat=True))
+    created: dict[int, list[Section]] = defaultdict(list)
+    changed = []
+    position = 0
+    for placed in plan.placed:
+        section = placed.section
+        position = max(position + (document.origin == Origin.LOCAL), _position(section, document))
+        if section is None:
+            section = Section(document=document, origin=Origin.LOCAL)
+            section.stable_id = _section_id(placed, document, taken)
+            created[placed.depth].append(section)
+        elif section.origin == Origin.LOCAL:
+            changed.append(section)
+        if section.origin == Origin.LOCAL:
+            section.position, section.retired = position, False
+            if placed.part:
+                section.title_en = section.title_zh = placed.part.title
+        placed.section = section
+    for placed in plan.placed:
+        if placed.section and placed.section.origin == Origin.LOCAL:
+            placed.section.parent = placed.parent.section if placed.parent else None
+    for depth in sorted(created):
+        Section.objects.bulk_create(created[depth], batch_size=500)
+    names = ["position", "retired", "title_en", "title_zh", "parent"]
+    Section.objects.bulk_update(changed, names, batch_size=500)
+    move_own_cards(changed)
+
+
+def _position(section: Section | None, document: Document) -> int:
+    """Sections shipped keep their places; the document's own are counted through."""
+    if section is None or document.origin == Origin.LOCAL or section.origin == Origin.LOCAL:
+        return 0
+    return section.position
+
+
+def _save_passages(plan: Plan, row: Import) -> None:
+    created, changed = [], []
+    for step in plan.steps:
+        if step.placed is None or step.placed.section is None:
+            continue
+        passage = passage_of(step.section)
+        if passage is None:
+            passage = Passage(section=step.placed.section)
+            created.append(passage)
+        else:
+            changed.append(passage)
+        _fill(passage, step, step.placed, row)
+    Passage.objects.bulk_create(created, batch_size=500)
+    Passage.objects.bulk_update(changed, _PASSAGE_FIELDS, batch_size=200)
+
+
+def _fill(passage: Passage, step: Step, placed: Placed, row: Import) -> None:
+    if step.change == Change.EDITED:
+        # What staff have not looked at yet is compared with what they knew.
+        passage.previous_text = passage.previous_text or passage.text
+        passage.state = Passage.State.EDITED
+    elif step.change in (Change.ATTACHED, Change.NEW):
+        passage.state = Passage.State.PRESENT
+    passage.source, passage.text = row, placed.text
+    passage.heading = placed.part.title if placed.part else ""
+    passage.first_line, passage.last_line = placed.first, placed.last
+    passage.digest = passage_digest(placed.own_lines)
+
+
+def _lose(steps: Sequence[Step]) -> None:
+    """Mark passages as lost. A section of its own without cards goes out of use with it."""
+    sections = [step.section for step in steps if step.section]
+    ids = [section.pk for section in sections]
+    Passage.objects.filter(section__in=ids).update(state=Passage.State.LOST)
+    Section.objects.filter(pk__in=ids, origin=Origin.LOCAL, cards__isnull=True).update(retired=True)
+
+
+def _section_id(placed: Placed, document: Document, taken: set[str]) -> str:
+    part = placed.part
+    words = (_slug(part.anchor) or _slug(part.title)) if part else ""
+    base = f"{document.stable_id}/{words or f'section-{placed.first}'}"
+    found = next(name for name in _numbered(base) if name not in taken)
+    taken.add(found)
+    return found
+
+
+def _slug(text: str) -> str:
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return "-".join(words)[:_LONGEST_SLUG].strip("-")
+
+
+def _numbered(base: str) -> Iterator[str]:
+    yield base
+    number = 2
+    while True:
+        yield f"{base}-{number}"
+        number += 1
