@@ -106,9 +106,9 @@ def one_by_one(d: Drawing) -> None:
     topic="convolution",
     title=("Channel shuffle", "通道混洗"),
     about=(
-        "Six channels in two groups, 1 2 3 and 4 5 6. They are written as rows of a table and "
+        "Six channels in two groups, 0 1 2 and 3 4 5. They are written as rows of a table and "
         "read by columns: the new order is {order}, so each new group has channels of both.",
-        "六个通道分为两组：1 2 3 与 4 5 6。按行写成表，再按列读出，新的顺序是 {order}，于是每个新"
+        "六个通道分为两组：0 1 2 与 3 4 5。按行写成表，再按列读出，新的顺序是 {order}，于是每个新"
         "组都含两组的通道。",
     ),
 )
@@ -116,10 +116,10 @@ def shuffle(d: Drawing) -> None:
     order = shuffled(6, 2)
     for place in range(6):
         x = 20.0 + 48 * place
-        d.box(x, 8, 38, 28, str(place + 1), "blue" if place < 3 else "orange")
-        hue = "blue" if order[place] <= 3 else "orange"
+        d.box(x, 8, 38, 28, str(place), "blue" if place < 3 else "orange")
+        hue = "blue" if order[place] < 3 else "orange"
         d.rect(x, 104, 38, 28, f"{hue} tint round")
-        source = 39.0 + 48 * (order[place] - 1)
+        source = 39.0 + 48 * order[place]
         d.arrow((source, 36), (x + 19, 104), look=hue)
     d.line(157, 6, 157, 38, "dash")
     d.line(157, 102, 157, 134, "dash")
@@ -127,9 +127,9 @@ def shuffle(d: Drawing) -> None:
 
 
 def shuffled(channels: int, groups: int) -> list[int]:
-    """Return the channels, counted from 1, in their order after the shuffle."""
+    """Return the channels, counted from 0, in their order after the shuffle."""
     size = channels // groups
-    return [group * size + place + 1 for place in range(size) for group in range(groups)]
+    return [group * size + place for place in range(size) for group in range(groups)]
 
 
 @figure(

@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from cards.figures.axes import Axes
-from cards.figures.drawing import Drawing
+from cards.figures.drawing import Drawing, blank
 from cards.figures.registry import figure
 
 
@@ -72,8 +72,9 @@ def draw_box(d: Drawing, box: Box, look: str) -> None:
     d.rect(box.left, box.top, box.right - box.left, box.bottom - box.top, look)
 
 
-# 6 × 4 and 6 × 4 units of 20; they share 3 × 2.
-TRUTH, GUESS = Box(20, 14, 140, 94), Box(80, 54, 200, 134)
+# The boxes (0, 0, 4, 4) and (2, 2, 6, 6) in units of 26.
+UNIT = 26.0
+TRUTH, GUESS = Box(20, 14, 124, 118), Box(72, 66, 176, 170)
 
 
 @figure(
@@ -81,24 +82,25 @@ TRUTH, GUESS = Box(20, 14, 140, 94), Box(80, 54, 200, 134)
     topic="boxes",
     title=("Intersection over union", "交并比"),
     about=(
-        "Two boxes A and B of 6×4 cells overlap in {common} cells; together they cover {union} "
+        "Two boxes A and B of 4×4 cells overlap in {common} cells; together they cover {union} "
         "cells. IoU = {common}/{union} = {iou}.",
-        "两个 6×4 格的框 A 与 B 重叠 {common} 格，合起来覆盖 {union} 格。IoU = {common}/{union} = "
+        "两个 4×4 格的框 A 与 B 重叠 {common} 格，合起来覆盖 {union} 格。IoU = {common}/{union} = "
         "{iou}。",
     ),
 )
 def iou_figure(d: Drawing) -> None:
-    cell = 20.0 * 20.0
+    cell = UNIT * UNIT
     shared, total = common(TRUTH, GUESS).area / cell, union(TRUTH, GUESS) / cell
     d.facts |= {"common": f"{shared:g}", "union": f"{total:g}"}
+    d.cells(20, 14, UNIT, blank(6), lambda r, c: "grey thin")
     draw_box(d, TRUTH, "blue tint")
     draw_box(d, GUESS, "orange tint")
     draw_box(d, common(TRUTH, GUESS), "green tint")
     for box, hue in ((TRUTH, "blue"), (GUESS, "orange"), (common(TRUTH, GUESS), "green")):
         draw_box(d, box, f"{hue} thick")
-    d.label(34, 27, "A", "blue strong")
-    d.label(186, 121, "B", "orange strong")
-    d.label(110, 74, f"{shared:g}", "strong")
+    d.label(33, 27, "A", "blue strong")
+    d.label(163, 157, "B", "orange strong")
+    d.label(98, 92, f"{shared:g}", "strong")
     d.label(266, 22, ("overlap", "交集"))
     d.label(266, 42, f"{shared:g}", "green strong")
     d.line(226, 56, 306, 56)
@@ -157,8 +159,8 @@ def diou_figure(d: Drawing) -> None:
     d.line(*TRUTH.centre, *GUESS.centre, "red thick")
     d.dot(*TRUTH.centre, 4, "blue solid")
     d.dot(*GUESS.centre, 4, "orange solid")
-    d.label(34, 81, "A", "blue strong")
-    d.label(186, 67, "B", "orange strong")
+    d.label(34, 104, "A", "blue strong")
+    d.label(162, 80, "B", "orange strong")
     d.line(214, 30, 236, 30, "red thick")
     d.label(242, 22, ("distance of", "中心点"), anchor="start")
     d.label(242, 38, ("centres ρ", "距离 ρ"), anchor="start", part="centres")
@@ -168,7 +170,7 @@ def diou_figure(d: Drawing) -> None:
     d.facts |= {"iou": two(iou(TRUTH, GUESS)), "penalty": two(penalty)}
     d.facts["diou"] = two(diou(TRUTH, GUESS))
     d.label(
-        160, 154, f"DIoU = {d.facts['iou']} − {d.facts['penalty']} = {d.facts['diou']}", "strong"
+        160, 190, f"DIoU = {d.facts['iou']} − {d.facts['penalty']} = {d.facts['diou']}", "strong"
     )
 
 

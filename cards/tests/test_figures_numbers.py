@@ -74,8 +74,8 @@ def test_the_overlap_of_boxes_is_what_counting_pixels_gives() -> None:
     canvas = painted(TRUTH, GUESS)
     counted = (canvas == 2).sum() / (canvas > 0).sum()
     assert fact("iou", "iou") == pytest.approx(counted, abs=0.005)
-    assert fact("common", "iou") == (canvas == 2).sum() / 400
-    assert fact("union", "iou") == (canvas > 0).sum() / 400
+    assert fact("common", "iou") == (canvas == 2).sum() / 26**2
+    assert fact("union", "iou") == (canvas > 0).sum() / 26**2
     assert iou(TRUTH, GUESS) == pytest.approx(counted)
 
 
@@ -88,10 +88,10 @@ def test_giou_subtracts_the_empty_share_of_the_enclosing_box() -> None:
 
 
 def test_diou_subtracts_the_squared_ratio_of_the_distances() -> None:
-    centres = np.array([[80, 54], [140, 94]])
-    corners = np.array([[20, 14], [200, 134]])
+    centres = np.array([[2, 2], [4, 4]])
+    corners = np.array([[0, 0], [6, 6]])
     share = np.square(np.diff(centres, axis=0)).sum() / np.square(np.diff(corners, axis=0)).sum()
-    assert diou(TRUTH, GUESS) == pytest.approx(6 / 42 - share)
+    assert diou(TRUTH, GUESS) == pytest.approx(4 / 28 - share)
     assert fact("penalty", "diou") == pytest.approx(share, abs=0.005)
 
 
