@@ -33,7 +33,9 @@ class CardCounts(NamedTuple):
         return self.new + self.learning + self.mature + self.suspended
 
     def plus(self, other: "CardCounts") -> "CardCounts":
-        return CardCounts._make(map(add, self, other))
+        if self is NOTHING:
+            return other
+        return self if other is NOTHING else CardCounts._make(map(add, self, other))
 
 
 NOTHING = CardCounts()

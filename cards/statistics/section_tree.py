@@ -123,8 +123,8 @@ def _plant(
         branch.parent = None if parent is None else branches.get(parent)
         (roots if branch.parent is None else branch.parent.children).append(branch)
     tree = SectionTree(tuple(roots), NOTHING, 0)
-    planted = {branch.pk for branch in tree}
-    in_circles = [branch for pk, branch in branches.items() if pk not in planted]
+    planted = set(tree)
+    in_circles = [branch for branch in branches.values() if branch not in planted]
     for branch in in_circles:
         branch.parent, branch.children = None, []
     return replace(tree, roots=(*roots, *in_circles))
@@ -136,12 +136,13 @@ def _added_up(tree: SectionTree) -> SectionTree:
         branch.left_out = branch.left_out or (branch.parent is not None and branch.parent.left_out)
     # From the end, so that a section is complete before it is added to the one above.
     for branch in reversed(order):
-        branch.cards = branch.own if branch.cards is NOTHING else branch.cards.plus(branch.own)
+        branch.cards = branch.cards.plus(branch.own)
         branch.errata += branch.own_errata
-        if branch.parent is not None:
-            branch.parent.cards = branch.parent.cards.plus(branch.cards)
-            branch.parent.errata += branch.errata
+        above = branch.parent
+        if above is not None:
+            above.cards = branch.cards.plus(above.cards)
+            above.errata += branch.errata
     cards = NOTHING
     for branch in tree.roots:
-        cards = cards.plus(branch.cards)
+        cards = branch.cards.plus(cards)
     return replace(tree, cards=cards, errata=sum(branch.errata for branch in tree.roots))

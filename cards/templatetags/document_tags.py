@@ -4,7 +4,7 @@ A document may have a thousand sections. A template that includes itself for eac
 than everything else the page does, so the rows are put together here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from cards.statistics.card_counts import CardCounts
+from cards.statistics.card_counts import NOTHING, CardCounts
 from cards.statistics.section_tree import Branch
 
 register = template.Library()
@@ -76,9 +76,9 @@ def _strip(counts: CardCounts, words: _Words) -> str:
 @register.simple_tag
 def section_rows(branches: Sequence[Branch], *, nested: bool = True) -> SafeString:
     """The rows of these sections as items of a list, with what lies beneath where `nested`."""
-    return _safe(
-        "".join(_Rows(nested=nested, open_all=_fewer_than(_ALL_OPEN, branches)).of(branches))
-    )
+    html: list[str] = []
+    _Rows(nested=nested, open_all=_fewer_than(_ALL_OPEN, branches)).write(branches, html)
+    return _safe("".join(html))
 
 
 def _fewer_than(limit: int, branches: Iterable[Branch]) -> bool:
@@ -96,47 +96,50 @@ class _Rows:
         self._nested, self._open_all, self._words = nested, open_all, _Words()
         self._section = reverse("section", args=["-"]).removesuffix("-/")
         self._review = reverse("review")
+        # Small sections are alike: many a row says the same.
+        self._progress = cache(self._progress_of)
 
-    def of(self, branches: Sequence[Branch], depth: int = 0) -> Iterator[str]:
+    def write(self, branches: Sequence[Branch], html: list[str], depth: int = 0) -> None:
+        """Add the items to `html`."""
         for branch in branches:
-            yield f'<li><div class="section-row">{self._row(branch)}</div>'
+            html.append(self._row(branch))
             if self._nested and branch.children:
                 is_open = " open" if self._open_all or depth == 0 else ""
                 parts = self._words.parts(len(branch.children))
-                yield f"<details{is_open}><summary>{parts}</summary><ul>"
-                yield from self.of(branch.children, depth + 1)
-                yield "</ul></details>"
-            yield "</li>"
+                html.append(f"<details{is_open}><summary>{parts}</summary><ul>")
+                self.write(branch.children, html, depth + 1)
+                html.append("</ul></details>")
+            html.append("</li>")
 
     def _row(self, branch: Branch) -> str:
         title = escape(branch.title)
         study = ""
         if branch.left_out:
             study = f'<span class="muted">{self._words.left_out}</span>'
-        elif branch.cards.total:
+        elif branch.cards is not NOTHING:
             study = (
                 f'<a class="button" href="{self._review}?section={branch.stable_id}">'
                 f'{self._words.study}<span class="visually-hidden"> {title}</span></a>'
             )
         return (
+            '<li><div class="section-row">'
             f'<a class="title" href="{self._section}{branch.stable_id}/">{title}</a>'
-            f'{_strip(branch.cards, self._words)}<span class="facts">{self._facts(branch)}</span>'
-            f"{study}"
+            f"{self._progress(branch.cards, branch.own.total, branch.errata)}{study}</div>"
         )
 
-    def _facts(self, branch: Branch) -> str:
-        """What a row says in numbers."""
-        words, cards = self._words, branch.cards
-        facts = f"<span>{words.cards(cards.total)}</span>"
-        if 0 < branch.own.total < cards.total:
-            facts += f"<span>{words.own % {'n': branch.own.total}}</span>"
+    def _progress_of(self, cards: CardCounts, own: int, errata: int) -> str:
+        """The strip, and what a row says in numbers."""
+        words, total = self._words, cards.total
+        facts = f"<span>{words.cards(total)}</span>"
+        if 0 < own < total:
+            facts += f"<span>{words.own % {'n': own}}</span>"
         if cards.due:
             facts += f'<span class="due">{words.states["due"] % {"n": cards.due}}</span>'
-        if branch.errata:
-            facts += f'<span class="errata">{words.errata(branch.errata)}</span>'
+        if errata:
+            facts += f'<span class="errata">{words.errata(errata)}</span>'
         if cards.exercises:
             facts += f"<span>{words.exercises(cards.exercises)}</span>"
-        return facts
+        return f'{_strip(cards, words)}<span class="facts">{facts}</span>'
 
 
 def _safe(html: str) -> SafeString:
