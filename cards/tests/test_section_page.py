@@ -106,6 +106,14 @@ def test_a_due_date_is_told_as_a_date(alice: User, client_of: ClientOf) -> None:
     assert f"due {date_format(in_three_days)}" in item_of(html, card)
 
 
+def test_a_card_due_today_bears_no_date(alice: User, client_of: ClientOf) -> None:
+    card = make_card()
+    learnt(alice, card, due=0)
+    Schedule.objects.update(due_day=day_of(alice, timezone.now()))
+    html = client_of(alice).get(page_of(card.section)).text
+    assert words(item_of(html, card)).endswith("due Show front and back Open the card")
+
+
 def test_another_learners_progress_does_not_show(
     alice: User, bob: User, client_of: ClientOf
 ) -> None:

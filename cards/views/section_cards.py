@@ -30,7 +30,7 @@ STATES: dict[str, "str | Promise"] = {
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """A card's front, its state (a key of STATES), and when it is due, if ever."""
+    """A card's front, its state (a key of STATES), and the date when it is due, unless that is today."""
 
     card: Card
     html: SafeString | str
@@ -69,7 +69,7 @@ def _row(card: Card, schedule: Schedule | None, day: int) -> CardRow:
         html=html,
         lang=lang,
         state=_state(schedule, day),
-        due=None if due_day is None else day_to_date(due_day),
+        due=None if due_day in (None, day) else day_to_date(due_day),
         leech=schedule is not None and schedule.leech,
     )
 

@@ -30,6 +30,9 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 PAGES = {
     "today": "/",
     "study": "/study/",
+    "documents": "/documents/",
+    "document": "/documents/dl-part/",
+    "section": "/sections/dl-part/optimizers/adam/",
     "settings": "/settings/",
     **pictures_of_exercises.PAGES,
 }
