@@ -74,6 +74,11 @@ class Section(Titled):
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LOCAL)
     retired = models.BooleanField(default=False)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    has_passage = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Kept beside the passage, so that a review need not look for one.",
+    )
 
     class Meta:
         ordering = ["document", "position", "id"]

@@ -47,6 +47,7 @@ class Passage(models.Model):
     """What the imported notes say in one section, without the sections below it.
 
     Lines count from 1 and include those below. `heading` is the title as the notes have it.
+    `definitions` are footnotes and links that the text uses and that stand elsewhere.
     `previous_text` is what the passage said before its latest change, until staff have looked.
     """
 
@@ -59,6 +60,7 @@ class Passage(models.Model):
     source = models.ForeignKey(Import, models.CASCADE, related_name="passages")
     heading = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
+    definitions = models.TextField(blank=True)
     previous_text = models.TextField(blank=True)
     first_line = models.PositiveIntegerField()
     last_line = models.PositiveIntegerField()

@@ -149,9 +149,9 @@ def _is_wide(character: str) -> bool:
     )
 
 
-def build_parser() -> MarkdownIt:
+def build_parser(renderer: type[Renderer] = Renderer) -> MarkdownIt:
     """Return CommonMark with tables, strikethrough and formulas, without raw HTML."""
-    md = MarkdownIt("commonmark", {"html": False}, renderer_cls=Renderer)
+    md = MarkdownIt("commonmark", {"html": False}, renderer_cls=renderer)
     md.enable(["table", "strikethrough"])
     md.inline.ruler.before("escape", "math_inline", _inline_math)
     md.block.ruler.before(

@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from cards.content.imports.places import Placed, passage_of
 from cards.content.imports.plan import Change, Plan, Step, plan_import
+from cards.content.markdown.definitions import definitions_for, definitions_in
 from cards.content.markdown.digests import passage_digest
 from cards.content.markdown.outline import Outline
 from cards.content.markdown.reading import Source
@@ -18,7 +19,8 @@ from cards.models.documents import Origin
 
 _LONGEST_SLUG = 60
 _PASSAGE_FIELDS = (
-    "source", "heading", "text", "previous_text", "first_line", "last_line", "digest", "state",
+    "source", "heading", "text", "definitions", "previous_text", "first_line", "last_line",
+    "digest", "state",
 )  # fmt: skip
 
 
@@ -40,7 +42,7 @@ def apply_import(
     row.title, row.text, row.applied_at = plan.title, "", timezone.now()
     row.save()
     _save_sections(plan, row.document)
-    _save_passages(plan, row)
+    _save_passages(plan, row, definitions_in(source.lines))
     _lose(plan.having(Change.LOST))
     # New cards may now stand in another order than learners were looking for them.
     NewCardCursor.objects.filter(document=row.document).delete()
@@ -103,7 +105,7 @@ def _position(section: Section | None, document: Document) -> int:
     return section.position
 
 
-def _save_passages(plan: Plan, row: Import) -> None:
+def _save_passages(plan: Plan, row: Import, definitions: Mapping[str, str]) -> None:
     created, changed = [], []
     for step in plan.steps:
         if step.placed is None or step.placed.section is None:
@@ -115,8 +117,10 @@ def _save_passages(plan: Plan, row: Import) -> None:
         else:
             changed.append(passage)
         _fill(passage, step, step.placed, row)
+        passage.definitions = definitions_for(passage.text, definitions)
     Passage.objects.bulk_create(created, batch_size=500)
     Passage.objects.bulk_update(changed, _PASSAGE_FIELDS, batch_size=200)
+    Section.objects.filter(passage__source=row, has_passage=False).update(has_passage=True)
 
 
 def _fill(passage: Passage, step: Step, placed: Placed, row: Import) -> None:
