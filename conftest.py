@@ -1,5 +1,9 @@
 """What holds for the tests of all parts."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -15,3 +19,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(f"sandbox/tests/{folder}/" in item.nodeid for folder in _WITHOUT_DATABASE):
             item.add_marker("judge")
+
+
+@pytest.fixture(scope="session")
+def ran_before() -> Iterator[Path]:
+    """A data folder in which a site has run before and was stopped; not to be changed."""
+    from quizsite.tests.site import running, short_folder
+
+    with short_folder() as data:
+        with running(data) as site:
+            site.wait_until_running()
+        yield data
+
+
+@pytest.fixture
+def used_data(ran_before: Path) -> Iterator[Path]:
+    """A copy of that folder, whose site starts in a fraction of the time of a first one."""
+    from quizsite.tests.site import short_folder
+
+    with short_folder() as data:
+        shutil.copytree(ran_before, data)
+        yield data

@@ -1,11 +1,12 @@
 """Real sites for the tests of `up`."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from quizsite.tests.site import running, short_folder
+from quizsite.tests.site import short_folder
 
 
 @pytest.fixture
@@ -15,9 +16,8 @@ def data() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def prepared() -> Iterator[Path]:
-    """A data folder in which a site has run before and was stopped."""
+def prepared(ran_before: Path) -> Iterator[Path]:
+    """One folder in which a site has run before, for all tests of a file."""
     with short_folder() as folder:
-        with running(folder) as site:
-            site.wait_until_running()
+        shutil.copytree(ran_before, folder)
         yield folder

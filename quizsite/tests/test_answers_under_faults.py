@@ -85,10 +85,10 @@ def kill_one(site: Site, victim: str) -> None:
 
 
 @pytest.mark.parametrize("victim", ["web worker", "broker"])
-def test_every_acknowledged_answer_is_kept_exactly_once(data: Path, victim: str) -> None:
-    with running(data) as site:
+def test_every_acknowledged_answer_is_kept_exactly_once(used_data: Path, victim: str) -> None:
+    with running(used_data) as site:
         url = site.wait_until_running()
-        make_learner(data)
+        make_learner(used_data)
         browser = Browser(url)
         browser.post(
             "/sign-in/", browser.get("/sign-in/"), username="alice", password="alice-password"
@@ -108,7 +108,7 @@ def test_every_acknowledged_answer_is_kept_exactly_once(data: Path, victim: str)
                 killer.join()
             acknowledged.append(showing[1])
         assert psutil.pid_exists(site.process.pid)
-    with sqlite3.connect(data / "quizsite.sqlite3") as database:
+    with sqlite3.connect(used_data / "quizsite.sqlite3") as database:
         kept = Counter(key for (key,) in database.execute("SELECT key FROM cards_review"))
         answered = database.execute(
             "SELECT count(*) FROM cards_schedule WHERE due_day IS NOT NULL AND repetitions = 1"

@@ -8,7 +8,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-from quizsite.tests.site import running, short_folder
+from quizsite.tests.site import running
 
 IMPORTED_BY_THE_WEB_SERVER = """
 import sys
@@ -40,8 +40,8 @@ def test_nothing_that_it_imports_loads_them() -> None:
 
 
 @pytest.mark.processes
-def test_a_running_site_has_them_in_worker_and_judge_alone() -> None:
-    with short_folder() as data, running(data) as site:
+def test_a_running_site_has_them_in_worker_and_judge_alone(used_data: Path) -> None:
+    with running(used_data) as site:
         site.wait_until_running()
         programs = site.programs()
         serving = [programs["web"], *programs["web"].children(recursive=True)]

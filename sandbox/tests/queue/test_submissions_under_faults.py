@@ -16,7 +16,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-from quizsite.tests.site import PATIENCE, Site, running, short_folder, site_environment
+from quizsite.tests.site import PATIENCE, Site, running, site_environment
 from quizsite.tests.test_answers_under_faults import Browser
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
@@ -48,13 +48,13 @@ for number in range({LEARNERS}):
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with short_folder() as data, running(data) as started:
+def site(used_data: Path) -> Iterator[Site]:
+    with running(used_data) as started:
         started.wait_until_running()
         subprocess.run(
             [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", MAKE_LEARNERS],
             cwd=settings.BASE_DIR,
-            env=site_environment(data),
+            env=site_environment(used_data),
             check=True,
         )
         yield started
