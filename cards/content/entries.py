@@ -79,6 +79,7 @@ class SectionEntry:
     title: Mapping[str, str]
     position: int
     cards: tuple[CardEntry, ...]
+    without_cards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def _section_entry(source: Source, index: int, section: Mapping[str, Any]) -> Se
             card_entry(Place(source, (*path, "cards", number)), section["id"], card)
             for number, card in enumerate(section.get("cards", []))
         ),
+        without_cards=section.get("without_cards", False),
     )
 
 

@@ -1,27 +1,17 @@
-"""What `load_content --check` says of files in which nothing is wrong."""
+"""What the content files hold, counted: for a terminal, and as a page of the documentation."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from cards.content.entries import CardEntry, DocumentEntry
-from cards.content.similarity import similar_pairs
-from cards.languages import ContentLanguage
+from cards.content.entries import DocumentEntry
+from cards.content.findings import covered_sections
+from cards.models import Card
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
-_PROSE = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{[^{}]*\}")
-_CLOZE_NUMBER = re.compile(r"\{\{c\d+::")
-# Not the digits of a name such as ResNet50 or conv3x3.
-_NUMBER = re.compile(
-    r"(?<![A-Za-z0-9_.])(\d+(?:,\d{3})*(?:\.\d+)?)\s*(thousand|万|million|亿|billion)?"
-)
-_SCALE = {"thousand": 10**3, "万": 10**4, "million": 10**6, "亿": 10**8, "billion": 10**9}
+_KINDS = tuple(kind for kind in Card.Kind if kind != Card.Kind.EXERCISE)
 
 
 def content_report(documents: Sequence[DocumentEntry]) -> str:
-    """Counts for each document, then warnings: empty sections, likely doubles, differences."""
+    """Counts for each document: sections, cards by kind and difficulty, errata."""
     return "\n\n".join("\n".join(_of_document(document)) for document in documents)
 
 
@@ -29,74 +19,67 @@ def _of_document(document: DocumentEntry) -> Iterator[str]:
     cards = document.cards
     kinds = Counter(card.kind for card in cards)
     levels = Counter(card.difficulty for card in cards)
-    shown = sum(max(1, len(card.numbers)) for card in cards)
     yield f"{document.place.source.name}: {document.stable_id}"
-    yield f"  sections    {len(document.sections)}"
-    yield f"  cards       {len(cards)} entries, {shown} cards"
-    yield "  kinds       " + _counts(kinds, len(cards))
+    yield f"  sections    {len(document.sections)}, {_asked(document)} with cards"
+    yield f"  cards       {len(cards)} entries, {_shown(document)} cards"
+    yield "  kinds       " + _counts({str(kind): kinds[kind] for kind in _KINDS}, len(cards))
     yield "  difficulty  " + _counts(
         {str(level): levels[level] for level in sorted(levels)}, len(cards)
     )
     yield f"  errata      {len(document.errata)}"
-    empty = [section.stable_id for section in document.sections if not section.cards]
-    yield f"  sections without cards: {', '.join(empty) or 'none'}"
-    used = {name for card in cards for name in card.errata}
-    unused = [one.stable_id for one in document.errata if one.stable_id not in used]
-    yield f"  errata without a card: {', '.join(unused) or 'none'}"
-    yield from _doubles(cards)
-    for card in cards:
-        for message in language_differences(card):
-            yield f"  warning: {_where(card)}: {message}"
 
 
-def language_differences(card: CardEntry) -> Iterator[str]:
-    """Say which numbers, formulas and code stand in one language only."""
-    english, chinese = (_everything(card, language) for language in ContentLanguage)
-    for name, found in (("numbers", _numbers), ("formulas", _formulas), ("code", _code)):
-        of_english, of_chinese = set(found(english)), set(found(chinese))
-        if only := sorted(of_english - of_chinese):
-            yield f"{name} only in English: {', '.join(only)}"
-        if only := sorted(of_chinese - of_english):
-            yield f"{name} only in Chinese: {', '.join(only)}"
+def _counts(counts: dict[str, int], total: int) -> str:
+    found = ((name, count) for name, count in counts.items() if count)
+    return ", ".join(f"{name} {count} ({count / total:.0%})" for name, count in found)
 
 
-def _doubles(cards: Sequence[CardEntry]) -> Iterator[str]:
-    for language in ContentLanguage:
-        fronts = [card.texts[language].front for card in cards]
-        for one, other, likeness in similar_pairs(fronts):
-            yield (
-                f"  alike ({language}, {likeness:.0%}): "
-                f"{_where(cards[other])} and {cards[one].stable_id}"
-            )
+def _asked(document: DocumentEntry) -> int:
+    return len(covered_sections(document))
 
 
-def _counts(counts: Counter[str] | dict[str, int], total: int) -> str:
-    return ", ".join(f"{name} {count} ({count / total:.0%})" for name, count in counts.items())
+def _shown(document: DocumentEntry) -> int:
+    """How many cards learners meet: each deletion of a cloze text is one."""
+    return sum(max(1, len(card.numbers)) for card in document.cards)
 
 
-def _where(card: CardEntry) -> str:
-    source = card.place.source
-    return f"{source.name}:{source.line(card.place.path)}: card {card.stable_id}"
+_HEAD = """# The shipped content
+
+Written by `manage.py load_content --check --page docs/content.md`; a test compares it with the
+files. A section counts as asked where a card is made from it or from a part of it; the others are
+tables of contents, bylines, references and empty headings. A cloze text counts once among the
+entries and once for each of its deletions among the cards.
+"""
 
 
-def _everything(card: CardEntry, language: ContentLanguage) -> str:
-    text = card.texts[language]
-    return "\n".join((text.front, text.back, *text.choices, *text.accepted))
+def content_page(documents: Sequence[DocumentEntry]) -> str:
+    """The same counts as a page of Markdown, documents in their own order."""
+    ordered = sorted(documents, key=lambda document: document.position)
+    columns = ["Document", "Sections", "asked", "Entries", "Cards"]
+    columns += [*(str(kind) for kind in _KINDS), "Mean difficulty", "Errata"]
+    rows = [_row(document) for document in ordered]
+    totals = ["All", *(str(sum(int(row[at]) for row in rows)) for at in range(1, 10))]
+    every = [card for document in ordered for card in document.cards]
+    rows.append([*totals, _mean([card.difficulty for card in every]), _sum(rows, -1)])
+    lines = [columns, ["---"] * len(columns), *rows]
+    return _HEAD + "\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
-def _code(text: str) -> list[str]:
-    return [match[2].strip() for match in _CODE.finditer(text)]
+def _row(document: DocumentEntry) -> list[str]:
+    kinds = Counter(card.kind for card in document.cards)
+    return [
+        document.title["en"],
+        *map(str, (len(document.sections), _asked(document), len(document.cards))),
+        str(_shown(document)),
+        *(str(kinds[kind]) for kind in _KINDS),
+        _mean([card.difficulty for card in document.cards]),
+        str(len(document.errata)),
+    ]
 
 
-def _formulas(text: str) -> list[str]:
-    """Formulas without white space, cloze marks and words, which may be translated."""
-    bare = _CLOZE_NUMBER.sub("", _CODE.sub("", text))
-    found = [match[1] or match[2] for match in _FORMULA.finditer(bare)]
-    return ["".join(_PROSE.sub("", one).split()).rstrip(".,。，") for one in found]
+def _sum(rows: Sequence[Sequence[str]], column: int) -> str:
+    return str(sum(int(row[column]) for row in rows))
 
 
-def _numbers(text: str) -> list[str]:
-    """Numbers in prose, written out: 1.2 万 and 12 thousand are both 12000."""
-    prose = _FORMULA.sub(" ", _CODE.sub(" ", _CLOZE_NUMBER.sub(" ", text)))
-    found = ((Decimal(n.replace(",", "")), scale) for n, scale in _NUMBER.findall(prose))
-    return [f"{(number * _SCALE.get(scale, 1)).normalize():f}" for number, scale in found]
+def _mean(numbers: Sequence[int]) -> str:
+    return f"{sum(numbers) / len(numbers):.1f}" if numbers else ""

@@ -1,7 +1,9 @@
 """`manage.py load_content`: what it prints, and how it ends."""
 
+import re
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -102,30 +104,79 @@ def test_checking_loads_nothing_and_reports_by_document(folder: Path) -> None:
     report = run("--check")
     assert not Document.objects.exists()
     assert "nets.yaml: nets\n" in report
-    assert "  sections    3\n" in report
+    assert "  sections    3, 3 with cards\n" in report
     assert "  cards       5 entries, 6 cards\n" in report
     assert "basic 1 (20%), cloze 1 (20%), choice 1 (20%), numeric 1 (20%), typed 1 (20%)" in report
     assert "  difficulty  1 2 (40%), 2 2 (40%), 3 1 (20%)\n" in report
-    assert "  sections without cards: nets\n" in report
-    assert "alike" not in report
-    assert "warning" not in report
 
 
-def test_checking_tells_of_likely_doubles_and_unequal_languages(folder: Path) -> None:
-    twins = [
-        basic("doc/a/x", en={"front": "Why does batch norm need large batches?", "back": "$n=3$"}),
-        basic(
-            "doc/a/y", en={"front": "Why does Batch-Norm need large batches now?", "back": "`f`"}
-        ),
+def test_checking_can_write_the_counts_as_a_page(folder: Path, tmp_path: Path) -> None:
+    page = tmp_path / "content.md"
+    run("--check", f"--page={page}")
+    lines = page.read_text().splitlines()
+    assert "| Networks | 3 | 3 | 5 | 6 | 1 | 1 | 1 | 1 | 1 | 1.8 | 1 |" in lines
+    assert "| All | 3 | 3 | 5 | 6 | 1 | 1 | 1 | 1 | 1 | 1.8 | 1 |" in lines
+
+
+def objections(folder: Path, *sections: dict[str, Any], **more: Any) -> list[str]:
+    """What checking a file of these sections finds to mend."""
+    path = write_document(folder, *sections, **more)
+    with pytest.raises(CommandError) as refused:
+        run("--check", str(path))
+    *found, last = str(refused.value).splitlines()
+    assert last == f"{len(found)} thing(s) to mend."
+    return [re.sub(r"^\S+\.yaml:\d+: ", "", line) for line in found]
+
+
+def test_checking_fails_for_doubles_also_in_another_section(folder: Path) -> None:
+    front = "Why does batch norm need large batches"
+    one = section("doc/a", basic("doc/a/x", en={"front": f"{front}?", "back": "So."}))
+    two = section("doc/b", basic("doc/b/y", en={"front": f"{front} now?", "back": "So."}))
+    (found,) = [line for line in objections(folder, one, two) if "en.front" in line]
+    assert re.fullmatch(r"card doc/b/y: en\.front is 9\d% like that of doc/a/x", found)
+
+
+def test_checking_fails_for_unequal_languages(folder: Path) -> None:
+    cards = [
+        basic("doc/a/x", en={"front": "What is solved for?", "back": "$n=3$"}),
+        basic("doc/a/y", en={"front": "Which function?", "back": "`f`"}),
         basic("doc/a/z", zh={"front": "有 5 个？", "back": "有 1.2 万张。"}),
     ]
-    path = write_document(folder, section("doc/a", *twins))
-    report = run("--check", str(path))
-    assert "alike (en, 9" in report
-    assert "card doc/a/y and doc/a/x" in report
-    assert "card doc/a/x: formulas only in English: n=3" in report
-    assert "card doc/a/y: code only in English: f" in report
-    assert "card doc/a/z: numbers only in Chinese: 12000, 5" in report
+    found = objections(folder, section("doc/a", *cards))
+    assert "card doc/a/x: formulas only in English: n=3" in found
+    assert "card doc/a/y: code only in English: f" in found
+    assert "card doc/a/z: numbers only in Chinese: 12000, 5" in found
+
+
+def test_a_month_by_name_and_by_number_are_the_same(folder: Path) -> None:
+    dated = basic(
+        "doc/a/x",
+        en={"front": "Which company, it may be asked?", "back": "One, in May 2022."},
+        zh={"front": "哪家公司？", "back": "2022 年 5 月的一家。"},
+    )
+    run("--check", str(write_document(folder, section("doc/a", dated))))
+
+
+def test_checking_fails_for_a_section_without_cards_unless_it_says_so(folder: Path) -> None:
+    parent = section("doc/p")
+    child = {**section("doc/a", basic("doc/a/x")), "parent": "doc/p"}
+    contents = {**section("doc/contents"), "without_cards": True}
+    empty = section("doc/e")
+    assert objections(folder, parent, child, contents, empty) == [
+        "section doc/e: has no cards; write some, or say without_cards: true"
+    ]
+
+
+def test_a_section_that_says_it_has_none_may_have_none(folder: Path) -> None:
+    wrong = {**section("doc/a", basic("doc/a/x")), "without_cards": True}
+    assert objections(folder, wrong) == ["section doc/a: has cards although it says without_cards"]
+
+
+def test_checking_fails_for_a_mistake_that_no_card_shows(folder: Path) -> None:
+    text = VALID.replace("        errata: [nets/e01]\n", "")
+    (folder / "nets.yaml").write_text(text)
+    with pytest.raises(CommandError, match="erratum nets/e01: no card shows it"):
+        run("--check")
 
 
 def test_it_can_be_silent(folder: Path) -> None:

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cards.content import further
+from cards.content.findings import find_objections
 from cards.content.loader import is_loaded, load_documents
 from cards.content.problems import ContentError
-from cards.content.report import content_report
+from cards.content.report import content_page, content_report
 from cards.content.validate import read_documents
 
 FOLDER = settings.BASE_DIR / "fixtures" / "documents"
@@ -27,7 +28,12 @@ class Command(BaseCommand):
             "--if-changed", action="store_true", help="do nothing if nothing changed"
         )
         parser.add_argument(
-            "--check", action="store_true", help="load nothing, report on the files"
+            "--check",
+            action="store_true",
+            help="load nothing, report on the files; fails where there is something to mend",
+        )
+        parser.add_argument(
+            "--page", type=Path, metavar="FILE", help="with --check, write the counts there too"
         )
         parser.add_argument(
             "--overwrite",
@@ -43,6 +49,7 @@ class Command(BaseCommand):
         files: list[Path],
         if_changed: bool,
         check: bool,
+        page: Path | None,
         overwrite: list[str],
         verbosity: int,
         **_options: object,
@@ -53,8 +60,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no content file in {FOLDER}.")
         try:
             if check:
-                result = content_report(read_documents(files, self._show))
-                result = "\n\n".join([result, *(one.check() for one in further.registered)])
+                result = self._check(files, page)
             else:
                 lazy = if_changed and not overwrite and complete
                 result = self._load(files, overwrite, complete=complete, lazy=lazy)
@@ -65,6 +71,21 @@ class Command(BaseCommand):
         self._show("")
         if verbosity:
             self.stdout.write(result)
+
+    def _check(self, files: list[Path], page: Path | None) -> str:
+        """Report on the files; fail with every objection, each with its file and line."""
+        documents = read_documents(files, self._show)
+        if page is not None:
+            page.write_text(content_page(documents), encoding="utf-8")
+        result = "\n\n".join(
+            [content_report(documents), *(one.check() for one in further.registered)]
+        )
+        if objections := list(find_objections(documents)):
+            self._show("")
+            self.stdout.write(result + "\n")
+            found = "\n".join(objections)
+            raise CommandError(f"{found}\n{len(objections)} thing(s) to mend.")
+        return result
 
     def _load(self, files: list[Path], overwrite: list[str], *, complete: bool, lazy: bool) -> str:
         """Load everything, or with `lazy` what changed; what is further may need the documents."""
