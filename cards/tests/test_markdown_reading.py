@@ -75,7 +75,7 @@ def test_a_wrong_encoding_that_was_asked_for_offers_the_right_one(encoding: str)
         (b" \n\t\n", Reason.EMPTY),
         (b"\xef\xbb\xbf \n", Reason.EMPTY),
         (zipped(), Reason.ARCHIVE),
-        (gzip.compress(b"0" * 1000), Reason.ARCHIVE),
+        (gzip.compress(b"0" * 1000, mtime=0), Reason.ARCHIVE),
         (b"%PDF-1.7\n", Reason.OTHER_FORMAT),
         (b"\x89PNG\r\n\x1a\n", Reason.OTHER_FORMAT),
         (b"<!DOCTYPE html><html></html>", Reason.WEB_PAGE),
