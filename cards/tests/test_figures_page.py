@@ -34,7 +34,9 @@ def test_the_page_opens_with_the_first_topic_and_speaks_chinese(
     Profile.objects.filter(user=charlie).update(language="zh-hans")
     html = client_of(charlie).get("/figures/").content.decode()
     assert '<a href="?topic=convolution" aria-current="page">卷积' in html
+    assert "<h1>图示</h1>" in html
     assert 'aria-label="空洞卷积：' in html
+    assert "个可遮住或突出的部分" in html
 
 
 def test_writing_a_card_leads_to_the_figures(charlie: User, client_of: ClientOf) -> None:
