@@ -2,6 +2,7 @@
 
 from cards.models.cards import Card, CardRevision, CardText, Tag
 from cards.models.documents import Document, Erratum, Section
+from cards.models.drafts import Draft
 from cards.models.flags import Flag
 from cards.models.imports import Import, Passage
 from cards.models.learners import Profile, SiteSettings
@@ -12,6 +13,7 @@ __all__ = [
     "CardRevision",
     "CardText",
     "Document",
+    "Draft",
     "Erratum",
     "Flag",
     "Import",

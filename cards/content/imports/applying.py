@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from cards.content.imports.drafting import save_drafts
 from cards.content.imports.places import Placed, passage_of
 from cards.content.imports.plan import Change, Plan, Step, plan_import
 from cards.content.markdown.definitions import definitions_for, definitions_in
@@ -44,6 +45,7 @@ def apply_import(
     _save_sections(plan, row.document)
     _save_passages(plan, row, definitions_in(source.lines))
     _lose(plan.having(Change.LOST))
+    save_drafts(row)
     # New cards may now stand in another order than learners were looking for them.
     NewCardCursor.objects.filter(document=row.document).delete()
     return plan

@@ -1,0 +1,62 @@
+"""Draft cards for the sections that have none, kept in step with their passages."""
+
+from collections.abc import Iterable
+
+from cards.content.markdown.drafts import Draft as DerivedDraft
+from cards.content.markdown.drafts import PassageText, derive
+from cards.models import Card, Draft, Import, Passage
+
+_MOST = 5_000
+
+
+def save_drafts(row: Import) -> None:
+    """Derive drafts for the passages of `row` whose sections have no cards, at most 5,000.
+
+    What was decided stays decided; drafts that nobody has decided on and that the changed text no
+    longer gives are dropped.
+    """
+    with_cards = Card.objects.exclude(state=Card.State.RETIRED).filter(document=row.document_id)
+    passages = (
+        Passage.objects.filter(source=row)
+        .exclude(state=Passage.State.LOST)
+        .exclude(section__in=with_cards.values("section"))
+        .select_related("section")
+    )
+    wanted = list(_wanted(passages))
+    present = Draft.objects.filter(section__document=row.document_id)
+    known = {(draft.section_id, draft.digest): draft for draft in present}
+    created = [draft for draft in wanted if (draft.section_id, draft.digest) not in known]
+    kept = {(draft.section_id, draft.digest) for draft in wanted}
+    stale = [
+        draft.pk
+        for key, draft in known.items()
+        if key not in kept and draft.state == Draft.State.PENDING
+    ]
+    for start in range(0, len(stale), 500):
+        Draft.objects.filter(pk__in=stale[start : start + 500]).delete()
+    Draft.objects.bulk_create(created, batch_size=500)
+
+
+def _wanted(passages: Iterable[Passage]) -> Iterable[Draft]:
+    count = 0
+    for passage in passages:
+        title = passage.heading or passage.section.title_zh
+        for found in derive(PassageText(title, passage.text, passage.first_line)):
+            count += 1
+            if count > _MOST:
+                return
+            yield _row(passage, found)
+
+
+def _row(passage: Passage, found: DerivedDraft) -> Draft:
+    return Draft(
+        section=passage.section,
+        rule=found.rule.value,
+        kind=found.kind,
+        language=found.language,
+        line=found.line,
+        digest=found.digest,
+        front=found.front,
+        back=found.back,
+        accepted=list(found.accepted),
+    )
