@@ -11,14 +11,15 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("site", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("site")
 
-_WITHOUT_DATABASE = ("judge_jail", "judge_contestant", "judge_grader", "exercises", "attacks")
+_DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what no database has a part in: once is enough, on whichever database."""
     for item in items:
-        if any(f"sandbox/tests/{folder}/" in item.nodeid for folder in _WITHOUT_DATABASE):
-            item.add_marker("judge")
+        asked = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") is None and not asked & _DATABASE:
+            item.add_marker("no_database")
 
 
 @pytest.fixture(scope="session")
