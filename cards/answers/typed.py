@@ -17,6 +17,9 @@ MAX_COMPARED = 200
 # A base character with the marks that belong to it, so that an accent is never split off.
 _CHARACTERS = re.compile(r"[^\u0300-\u036f\ufe00-\ufe0f\u200d][\u0300-\u036f\ufe00-\ufe0f\u200d]*")
 _IGNORED = frozenset("-_‐‑‒–—―−'\"`´‘’“”«»「」『』")
+# An order of things named by letters, such as BADC; between them people type what they like.
+_ORDER = re.compile(r"[A-Z]{3,9}")
+_BETWEEN = re.compile(r"[,;.、>→/|]+")
 _TRAILING = ".,;:!?。、，；：！？…·"
 
 
@@ -46,13 +49,14 @@ def check_typed(given: str, accepted: Sequence[str]) -> TypedCheck:
     """Compare an answer with every accepted form (at least one).
 
     Width and compatibility forms (NFKC), case, traditional and simplified characters, spaces,
-    hyphens, underscores, quotes and punctuation at the end make no difference. Raises
-    AnswerTooLong beyond 2,000 characters.
+    hyphens, underscores, quotes and punctuation at the end make no difference; where the answer is
+    an order such as BADC, nor do commas and arrows between its letters. Raises AnswerTooLong
+    beyond 2,000 characters.
     """
     refuse_too_long(given)
     folded = fold(given)
     for form in accepted:
-        if folded and folded == fold(form):
+        if folded and _is(folded, form):
             return TypedCheck(
                 correct=True, given=given, closest=form, segments=(Segment(form, "same"),)
             )
@@ -61,6 +65,13 @@ def check_typed(given: str, accepted: Sequence[str]) -> TypedCheck:
     return TypedCheck(
         correct=False, given=given, closest=closest, segments=tuple(_difference(shown, closest))
     )
+
+
+def _is(folded: str, form: str) -> bool:
+    wanted = fold(form)
+    if _ORDER.fullmatch(form):
+        return _BETWEEN.sub("", folded) == wanted
+    return folded == wanted
 
 
 def refuse_too_long(given: str) -> None:

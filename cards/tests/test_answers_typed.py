@@ -21,6 +21,10 @@ from cards.answers import AnswerTooLong, Segment, check_typed
         ("ＢａｔｃｈＮｏｒｍ", "BatchNorm"),
         ("Ｂ Ａ　Ｄ Ｃ", "BADC"),
         ("機器學習", "机器学习"),
+        ("B, A, D, C", "BADC"),
+        ("b→a→d→c", "BADC"),
+        ("B、A、D、C。", "BADC"),
+        ("B -> A -> D -> C", "BADC"),
         ("机器学习", "機器學習"),
         ("梯度爆炸", "梯度爆炸"),
         ("STRASSE", "Straße"),
@@ -44,6 +48,9 @@ def test_how_it_is_typed_makes_no_difference(typed: str, accepted: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "accepted"),
     [
+        ("B, D, A, C", "BADC"),
+        ("1,998", "1998"),
+        ("a, b", "a b"),
         ("C", "C++"),
         ("batch norms", "BatchNorm"),
         ("层归一化", "批归一化"),
