@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from cards.models import Card, CardText, Schedule, Section
+from cards.scheduling.day import day_to_date
 from cards.tests.answering import change_profile, day_of, learnt, make_cloze
 from cards.tests.factories import make_card, make_document, make_section
 from cards.tests.test_document_page import LONG_AFTER, make_erratum, words
@@ -100,10 +101,10 @@ def test_each_card_says_its_kind_its_state_and_when_it_is_due(
 def test_a_due_date_is_told_as_a_date(alice: User, client_of: ClientOf) -> None:
     card = make_card()
     learnt(alice, card, due=0)
-    in_three_days = timezone.now() + timedelta(days=3)
-    Schedule.objects.update(due_day=day_of(alice, in_three_days))
+    in_three_days = day_of(alice, timezone.now() + timedelta(days=3))
+    Schedule.objects.update(due_day=in_three_days)
     html = client_of(alice).get(page_of(card.section)).text
-    assert f"due {date_format(in_three_days)}" in item_of(html, card)
+    assert f"due {date_format(day_to_date(in_three_days))}" in item_of(html, card)
 
 
 def test_a_card_due_today_bears_no_date(alice: User, client_of: ClientOf) -> None:

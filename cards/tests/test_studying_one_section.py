@@ -60,6 +60,14 @@ def test_due_and_new_cards_come_from_the_section_and_beneath(alice: User, chapte
     assert [card.section for card in within(alice, part)] == []
 
 
+def test_only_the_sections_document_is_counted(alice: User, chapter: Section) -> None:
+    standing = narrowed(begin_day(alice, now=NOON), read_scope(chapter.stable_id))
+    counts = today(alice, now=NOON, standing=standing)
+    assert [(row.document, row.new, row.due) for row in counts.documents] == [
+        (chapter.document, 2, 2)
+    ]
+
+
 def test_what_is_studied_otherwise_stays_as_it_was(alice: User, chapter: Section) -> None:
     before = today(alice, now=NOON)
     within(alice, chapter)

@@ -30,7 +30,7 @@ STATES: dict[str, "str | Promise"] = {
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """A card's front, its state (a key of STATES), and the date when it is due, unless that is today."""
+    """A card's front, its state (a key of STATES), and when it is due, unless that is today."""
 
     card: Card
     html: SafeString | str
