@@ -20,7 +20,7 @@ run: $(VENV)/installed-base ## start the site; PORT=8000 and HOST=127.0.0.1 can 
 test: $(VENV)/installed-dev ## run the tests on SQLite and, where it is installed, on PostgreSQL
 	@echo "Testing on SQLite"
 	@env -u DATABASE_URL $(PYTEST)
-	@$(BIN)/python -m quizsite.testing.postgres -- $(PYTEST) -m "not processes and not no_database"
+	@$(BIN)/python -m quizsite.testing.postgres -- $(PYTEST) -m "not (processes or looks or no_database)"
 
 check: $(VENV)/installed-dev ## lint, types, templates, layers, migrations
 	@$(BIN)/ruff check .

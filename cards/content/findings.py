@@ -17,8 +17,9 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.])(\d+(?:,\d{3})*(?:\.\d+)?)\s*(thousand|万|million|亿|billion)?"
 )
 _MONTH_NAMES = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 _MONTH = re.compile(rf"\b({'|'.join(_MONTH_NAMES)})(?=\s+\d)")
 _SCALE = {"thousand": 10**3, "万": 10**4, "million": 10**6, "亿": 10**8, "billion": 10**9}
 

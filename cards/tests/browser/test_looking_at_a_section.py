@@ -25,8 +25,8 @@ def wait_till_timer_shows(page: Page, seconds: int) -> None:
     )
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.looks
+@pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "zh-hans")])
 @pytest.mark.parametrize("name", ["documents", "document", "section", "review"])
 def test_a_page_is_accessible_and_fits_a_phone(
     alice: User, open_page: OpenPage, name: str, theme: str, language: str
