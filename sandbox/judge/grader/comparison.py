@@ -138,7 +138,7 @@ def _sequence(
     expected: list[Value] | tuple[Value, ...], got: Value, path: str
 ) -> Iterator[tuple[Value, Value]]:
     if not isinstance(got, list | tuple):
-        raise _wrong_type(path, got, "list")
+        raise _wrong_type(path, got, kind_of(expected))
     if len(got) != len(expected):
         raise _Different("wrong-length", path, str(len(got)), str(len(expected)))
     return zip(expected, got, strict=True)

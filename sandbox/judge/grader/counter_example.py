@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sandbox.exercises.model import Exercise, Framework
 from sandbox.judge.grader.expansion import PlannedCase
-from sandbox.judge.messages import Call, CaseCall
+from sandbox.judge.messages import Call, CaseCall, Mode
 from sandbox.judge.values import Strided, Value
 
 MOST_CHARACTERS = 4096
@@ -37,9 +37,12 @@ def counter_example(exercise: Exercise, framework: Framework, planned: PlannedCa
         arguments = ", ".join(f"{name}={writer.text(value)}" for name, value in case.init.items())
         lines.append(f"{instance} = {exercise.entry}({arguments})")
         for name, value in (case.state or {}).items():
-            lines.append(f"# {name} = {writer.text(value)}")
+            attribute = f"{name}.data" if _is_tensor(value, framework) else name
+            lines.append(f"{instance}.{attribute} = {writer.text(value)}")
     for call in case.calls:
-        lines += _call_lines(call, writer, instance or exercise.entry, is_object=bool(instance))
+        if instance and call.mode is not None:
+            lines.append(f"{instance}.{_mode(call.mode, framework)}")
+        lines += _call_lines(call, writer, instance or exercise.entry)
     return _cut("\n".join(lines))
 
 
@@ -50,9 +53,19 @@ def _instance(exercise: Exercise, case: CaseCall) -> str:
     return "instance" if name in taken or keyword.iskeyword(name) else name
 
 
-def _call_lines(call: Call, writer: "_Writer", called: str, *, is_object: bool) -> Iterator[str]:
-    if is_object and call.mode is not None:
-        yield f"{called}.{'train' if call.mode == 'train' else 'eval'}()"
+def _is_tensor(value: Value, framework: Framework) -> bool:
+    """Whether the state's value goes into a parameter or buffer, which stays the object it was."""
+    return framework == "torch" and isinstance(value, np.ndarray | Strided)
+
+
+def _mode(mode: Mode, framework: Framework) -> str:
+    """How the object is told that it trains: a module by a call, one of NumPy by its attribute."""
+    if framework == "torch":
+        return f"{mode}()"
+    return f"training = {mode == 'train'}"
+
+
+def _call_lines(call: Call, writer: "_Writer", called: str) -> Iterator[str]:
     for name, value in call.args.items():
         yield writer.assignment(name, value)
     method = f".{call.method}" if call.method else ""

@@ -297,6 +297,33 @@ def momentum(folder: Path) -> Exercise:
     return load_exercise(folder)
 
 
+def switch(folder: Path) -> Exercise:
+    """An object of NumPy that behaves differently while it trains."""
+    write_exercise(
+        folder,
+        kind="object",
+        entry="Switch",
+        reference="""
+            class Switch:
+                def value(self):
+                    return 1.0 if self.training else 2.0
+        """,
+        cases="""
+            from sandbox.exercises.authoring import Call, Case
+
+            def samples():
+                yield Case("off", "plain", init={}, calls=(Call("value", {}, "eval"),))
+
+            def hidden():
+                return []
+
+            def random(rng):
+                return []
+        """,
+    )
+    return load_exercise(folder)
+
+
 def dropout(folder: Path) -> Exercise:
     """A random operation that is given its uniforms; its output must be new memory."""
     write_exercise(

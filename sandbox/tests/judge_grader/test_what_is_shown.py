@@ -1,9 +1,11 @@
 """What a learner sees of a failing case, and what of a hidden one."""
 
 from textwrap import dedent
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from sandbox.judge.grader import Report, Verdict
 from sandbox.tests.judge_grader.conftest import Grader
@@ -43,6 +45,27 @@ def test_an_object_is_named_after_its_class(graded: Grader) -> None:
     assert text is not None
     assert text.startswith("running_scale = RunningScale(")
     assert "\nrunning_scale(" in text
+
+
+def test_the_state_of_an_object_is_set_as_the_judge_sets_it(graded: Grader) -> None:
+    report = graded("running_scale", dedent(HALF))
+    assert report.smallest_failure is not None
+    text = report.cases[report.smallest_failure].counter_example
+    assert text is not None
+    names: dict[str, Any] = {"np": np, "torch": torch}
+    exec(dedent(HALF), names)  # noqa: S102 - our own text
+    exec(text, names)  # noqa: S102
+    module = names["running_scale"]
+    state = np.random.default_rng(0 if module.weight.dtype == torch.float64 else 1)
+    assert module.weight.tolist() == pytest.approx(state.normal(size=2).tolist())
+    assert not module.training
+
+
+def test_an_object_of_numpy_is_told_its_mode_by_an_attribute(graded: Grader) -> None:
+    report = graded("switch", "class Switch:\n    def value(self):\n        return 7.0\n")
+    assert report.smallest_failure is not None
+    text = report.cases[report.smallest_failure].counter_example
+    assert text == "switch = Switch()\nswitch.training = False\nswitch.value()"
 
 
 def test_its_inputs_are_python_that_runs(graded: Grader) -> None:
