@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -89,7 +90,7 @@ def test_the_way_from_the_answer_leads_back_to_the_answer_and_it_counts_once(
     ],
 )
 def test_what_was_answered_is_checked_again(
-    alice: User, client_of: ClientOf, kind: str, fields: dict[str, int], given: str, said: str
+    alice: User, client_of: ClientOf, kind: str, fields: dict[str, Any], given: str, said: str
 ) -> None:
     texts = {"accepted": ["drop out & more"], "choices": ["right", "wrong", "other"]}
     make_card(kind=kind, en=texts, zh=texts, **fields)
