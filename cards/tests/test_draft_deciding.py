@@ -62,6 +62,18 @@ def test_importing_again_keeps_decisions_and_drops_what_the_text_no_longer_gives
     assert Draft.objects.filter(back__contains="moves across").exists()
 
 
+def test_decided_and_edited_drafts_stay_though_the_text_no_longer_gives_them(
+    draft: Draft, charlie: User
+) -> None:
+    discard(draft, charlie)
+    edited = Draft.objects.get(front="What is Convolution?")
+    edited.back = "Better words."
+    edited.save()
+    import_notes(NOTES.replace("by chance", "at random").replace("slides", "moves"))
+    assert reread(draft).state == "discarded"
+    assert reread(edited).back == "Better words."
+
+
 def test_accepting_makes_a_published_card_of_this_site(draft: Draft, charlie: User) -> None:
     card = accept(draft, charlie)
     assert (card.state, card.origin, card.section) == ("published", Origin.LOCAL, draft.section)
@@ -197,6 +209,17 @@ def test_a_merge_is_not_taken_back_over_a_later_edit(draft: Draft, charlie: User
     with pytest.raises(CannotDecide, match="changed since"):
         undo_last(charlie)
     assert card.texts.get(language="en").back == "Edited since."
+
+
+def test_a_merge_into_a_draft_is_not_taken_back_over_a_later_edit(
+    draft: Draft, charlie: User
+) -> None:
+    other = Draft.objects.exclude(pk=draft.pk)[0]
+    merge_into_draft(draft, other, charlie)
+    Draft.objects.filter(pk=other.pk).update(back="Edited since.")
+    with pytest.raises(CannotDecide, match="changed since"):
+        undo_last(charlie)
+    assert reread(other).back == "Edited since."
 
 
 def test_many_are_decided_and_taken_back_at_once(draft: Draft, charlie: User) -> None:

@@ -111,6 +111,7 @@ def test_a_short_sentence_gets_the_title_for_context() -> None:
     [
         "**A whole sentence that is in bold from its start to its very end.**",
         "A sentence whose `**code**` only looks as if it had something in bold.",
+        "**Most of the words that are here** stand out.",
         "So **much** of **it** in **bold** that **nothing** is left to see here.",
         "A gap {{c1::that}} is **written** already in the notes, so leave it.",
     ],

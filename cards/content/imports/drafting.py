@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cards.content.markdown.drafts import Draft as DerivedDraft
-from cards.content.markdown.drafts import PassageText, derive
+from cards.content.markdown.drafts import PassageText, Rule, derive
 from cards.models import Card, Draft, Import, Passage
 
 _MOST = 5_000
@@ -13,7 +13,7 @@ def save_drafts(row: Import) -> None:
     """Derive drafts for the passages of `row` whose sections have no cards, at most 5,000.
 
     What was decided stays decided; drafts that nobody has decided on and that the changed text no
-    longer gives are dropped.
+    longer gives are dropped, unless they were edited.
     """
     with_cards = Card.objects.exclude(state=Card.State.RETIRED).filter(document=row.document_id)
     passages = (
@@ -30,11 +30,25 @@ def save_drafts(row: Import) -> None:
     stale = [
         draft.pk
         for key, draft in known.items()
-        if key not in kept and draft.state == Draft.State.PENDING
+        if key not in kept and draft.state == Draft.State.PENDING and not _is_edited(draft)
     ]
     for start in range(0, len(stale), 500):
         Draft.objects.filter(pk__in=stale[start : start + 500]).delete()
     Draft.objects.bulk_create(created, batch_size=500)
+
+
+def _is_edited(draft: Draft) -> bool:
+    """Whether staff wrote on it: what the rule gave had another digest."""
+    now = DerivedDraft(
+        rule=Rule(draft.rule),
+        kind=draft.kind,  # type: ignore[arg-type]  # rules know three kinds
+        language=draft.language,  # type: ignore[arg-type]
+        line=draft.line,
+        front=draft.front,
+        back=draft.back,
+        accepted=tuple(draft.accepted),
+    )
+    return now.digest != draft.digest or bool(draft.other_front or draft.other_back)
 
 
 def _wanted(passages: Iterable[Passage]) -> Iterable[Draft]:

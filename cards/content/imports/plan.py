@@ -1,5 +1,6 @@
 """What importing a text would change, found out without changing anything."""
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -60,6 +61,14 @@ class Plan:
     @property
     def changes_nothing(self) -> bool:
         return self.document is not None and all(_is_quiet(step) for step in self.steps)
+
+    @property
+    def digest(self) -> str:
+        """Equal for plans that do the same; 64 hex digits."""
+        told = [
+            (step.change, step.section.pk if step.section else step.title) for step in self.steps
+        ]
+        return hashlib.sha256(repr((self.title, told)).encode()).hexdigest()
 
     def having(self, *changes: Change) -> list[Step]:
         return [step for step in self.steps if step.change in changes]

@@ -89,12 +89,7 @@ def counts(plan: Plan) -> list[tuple[int, str]]:
 
 def warnings(plan: Plan, source: Source) -> Iterator[str]:
     """What staff should know before they import; each is true, and most files have none."""
-    if source.direction_lines:
-        yield ngettext(
-            "Line %(lines)s had marks that turn the reading direction. They were taken out.",
-            "Lines %(lines)s had marks that turn the reading direction. They were taken out.",
-            len(source.direction_lines),
-        ) % {"lines": ", ".join(map(str, source.direction_lines[:10]))}
+    yield from reading_warnings(source)
     missing = plan.counts[Change.NOT_FOUND]
     if missing:
         yield ngettext(
@@ -102,3 +97,13 @@ def warnings(plan: Plan, source: Source) -> Iterator[str]:
             "%(count)s sections of this document are not in the file.",
             missing,
         ) % {"count": missing}
+
+
+def reading_warnings(source: Source) -> Iterator[str]:
+    """What was changed while the file was read."""
+    if source.direction_lines:
+        yield ngettext(
+            "Line %(lines)s had marks that turn the reading direction. They were taken out.",
+            "Lines %(lines)s had marks that turn the reading direction. They were taken out.",
+            len(source.direction_lines),
+        ) % {"lines": ", ".join(map(str, source.direction_lines[:10]))}
