@@ -132,9 +132,9 @@ def margin_logits(d: Drawing) -> None:
     topic="faces",
     title=("Siamese network", "孪生网络"),
     about=(
-        "Two images go through two copies of one network with {shared}. The two embeddings are "
-        "compared by their {distance}: small for the same person, large for others.",
-        "两张图像经过同一网络的两个副本，二者{shared}。得到的两个嵌入用{distance}比较：同一人的"
+        "Each of two images goes through a CNN; both CNNs share the {shared}. The two embeddings "
+        "are compared by their {distance}: small for the same person, large for others.",
+        "两张图像各经过一个 CNN，两个 CNN 共享{shared}。得到的两个嵌入用{distance}比较：同一人的"
         "小，不同人的大。",
     ),
 )
@@ -145,8 +145,8 @@ def siamese(d: Drawing) -> None:
         )
         d.arrow((x, 132), (160 + (x - 160) * 0.45, 156))
     d.line(112, 68, 208, 68, "orange dash")
-    d.label(160, 54, ("shared", "权重"), "orange")
-    d.label(160, 82, ("weights W", "共享 W"), "orange strong", part="shared")
+    d.label(160, 54, ("shared", "共享"), "orange")
+    d.label(160, 82, ("weights W", "权重 W"), "orange strong", part="shared")
     d.box(95, 156, 130, 28, ("distance", "距离"), "green", part="distance")
 
 
