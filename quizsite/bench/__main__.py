@@ -2,7 +2,7 @@
 
 `--quick` leaves out the collections of a million cards, for a look while changing things.
 `--only NAME` measures the parts whose names begin so: rating, collection, anki, starting,
-browser, documents, judge. Neither writes the file.
+browser, documents, importing, judge. Neither writes the file.
 """
 
 import argparse
@@ -79,6 +79,7 @@ def _parts(sizes: tuple[int, ...]) -> list[Part]:
         Part("starting", "Starting, and memory", _START, _start_rows),
         Part("browser", "In Chromium, key press to settled card", _BROWSER, _browser_rows),
         Part("documents", f"A document of {SECTIONS:,} sections", _DOCUMENTS, _document_rows),
+        Part("importing", "Importing 5 MB of notes", _IMPORTING, _import_rows),
         Part("judge-costs", "The judge, on box-iou", judge_tables.COSTS, judge.costs),
         Part("judge-load", "Whole gradings of box-iou at once", judge_tables.LOAD, judge.load),
         Part(
@@ -96,6 +97,7 @@ _SIZES: Row = ("Database", "Cards", "Log rows", "Next card", "Counts of today", 
 _PEER: Row = ("", "quizsite p50 ms", "Anki p50 ms", "quizsite ÷ Anki (spread)")
 _START: Row = ("", "Value", "Target")
 _DOCUMENTS: Row = ("", "p50 ms", "p99 ms", "Target")
+_IMPORTING: Row = ("", "p50 s", "Target")
 _BROWSER: Row = ("Key", "p50 ms", "p99 ms", "Target")
 
 
@@ -175,6 +177,12 @@ def _document_rows() -> list[Row]:
     targets = {"document": "p50 ≤ 30 ms", "section": ""}
     names = {"document": "the document’s page", "section": "the page of one of its sections"}
     return [(names[page], *_both(timings[page]), target) for page, target in targets.items()]
+
+
+def _import_rows() -> list[Row]:
+    timings = measure("importing", "3")
+    names = {"new": "into a new document", "again": "again, with one passage changed"}
+    return [(label, f"{timings[name].p50 / 1000:.1f}", "≤ 5 s") for name, label in names.items()]
 
 
 def _both(timing: Timing) -> tuple[str, str]:

@@ -4,6 +4,7 @@
 (() => {
   const inbox = document.getElementById("inbox");
   let place = 0;
+  let swapping = false;
 
   const drafts = () => Array.from(inbox.querySelectorAll(".draft"));
 
@@ -14,18 +15,21 @@
   }
 
   inbox.addEventListener("focusin", (event) => {
-    const at = drafts().indexOf(event.target.closest(".draft"));
+    // While it swaps, htmx gives the focus back to the draft that had it.
+    const at = swapping ? -1 : drafts().indexOf(event.target.closest(".draft"));
     if (at >= 0) place = at;
   });
 
   // After a decision the next draft stands where the last one was.
   document.addEventListener("htmx:afterSettle", (event) => {
+    swapping = false;
     if (event.detail.target === inbox) focusDraft(place);
     else event.detail.target.querySelector?.("textarea, .candidates button")?.focus();
   });
 
   // An edit that is refused is shown again in its own place; all else swaps the inbox.
   document.addEventListener("htmx:beforeSwap", (event) => {
+    swapping = event.detail.shouldSwap;
     const draft = event.detail.requestConfig.elt.closest(".draft");
     if (draft && event.detail.xhr.status === 422) event.detail.target = draft;
   });

@@ -35,12 +35,14 @@ _NO_TERM = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 6
+_LATEST_COLON = 60
 
 
 def of_definitions(passage: PassageText) -> Iterator[Draft]:
     """``term：what it is`` on one line, in a list or not."""
     for number, line in passage.lines:
-        found = _DEFINITION.match(line) if ("：" in line or ":" in line) else None
+        start = line[:_LATEST_COLON]
+        found = _DEFINITION.match(line) if ("：" in start or ":" in start) else None
         if not found or "::" in line or line.count("|") > 1:
             continue
         term, text = found["term"].strip(), plain(found["text"]).strip("* ")
