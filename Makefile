@@ -7,7 +7,9 @@ SHELL := bash
 PYTHONS := $(PYTHON) python3 python3.11 python3.12 python3.13 python3.14
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/pytest --numprocesses auto --dist loadgroup
+# How many tests run side by side; many of them wait for a process or a browser.
+WORKERS := $(or $(WORKERS),auto)
+PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says more about the machine than about the code.
-settings.register_profile("site", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "site", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("site")
 
 _DATABASE = {"db", "transactional_db", "live_server"}

@@ -39,12 +39,21 @@ class Residue:
     shared: tuple[str, ...]
 
     def unlike(self, other: "Residue") -> str:
-        """Say where the two differ."""
+        """Say where the two differ; fewer descriptors than before are no residue."""
         pairs = ((one.name, getattr(self, one.name), getattr(other, one.name)) for one in _FIELDS)
-        return "; ".join(f"{name}: {old} became {new}" for name, old, new in pairs if old != new)
+        return "; ".join(
+            f"{name}: {old} became {new}"
+            for name, old, new in pairs
+            if (_has_more(old, new) if name == "descriptors" else old != new)
+        )
 
 
 _FIELDS = fields(Residue)
+
+
+def _has_more(old: tuple[int, ...], new: tuple[int, ...]) -> bool:
+    """Whether some process holds more than before: one connection may have been closing then."""
+    return len(old) != len(new) or any(now > then for then, now in zip(old, new, strict=True))
 
 
 def look_around(zygote: Zygote, folder: Path) -> Residue:

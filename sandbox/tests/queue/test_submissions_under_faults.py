@@ -2,6 +2,7 @@
 
 import random
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-from quizsite.tests.site import PATIENCE, Site, running, site_environment
+from quizsite.tests.site import PATIENCE, Site, running, short_folder, site_environment
 from quizsite.tests.test_answers_under_faults import Browser
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
@@ -47,17 +48,26 @@ for number in range({LEARNERS}):
 """
 
 
-@pytest.fixture
-def site(used_data: Path) -> Iterator[Site]:
-    with running(used_data) as started:
-        started.wait_until_running()
+@pytest.fixture(scope="module")
+def data_with_learners(ran_before: Path) -> Iterator[Path]:
+    with short_folder() as data:
+        shutil.copytree(ran_before, data)
         subprocess.run(
             [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", MAKE_LEARNERS],
             cwd=settings.BASE_DIR,
-            env=site_environment(used_data),
+            env=site_environment(data),
             check=True,
         )
-        yield started
+        yield data
+
+
+@pytest.fixture
+def site(data_with_learners: Path) -> Iterator[Site]:
+    with short_folder() as data:
+        shutil.copytree(data_with_learners, data)
+        with running(data) as started:
+            started.wait_until_running()
+            yield started
 
 
 class Submitter(threading.Thread):
