@@ -12,7 +12,7 @@ from sandbox.judge.grader.expansion import PlannedCase, expand
 from sandbox.judge.grader.grade import grade
 from sandbox.judge.grader.references import ReferenceFailed, ReferencePool
 from sandbox.judge.grader.report import CaseReport, Report
-from sandbox.judge.grader.run import Run
+from sandbox.judge.grader.run import GradingCancelled, Run
 from sandbox.judge.grader.submission import trusted_program
 from sandbox.judge.grader.verdicts import Verdict
 from sandbox.judge.values import digests_of
@@ -204,17 +204,35 @@ class _Prover:
         yield Line("time", subject, enough, f"limit is {slack:.0f} times the slowest case")
 
     def _mutant(self, program: Program) -> Iterator[Line]:
-        report = self._grade(program.source, program.framework, SEEDS[0])
+        """Rejected; a fixed case that rejects is proof enough, and no further one is run."""
         subject = f"{program.name} ({program.framework})"
-        rejected = report.verdict not in (Verdict.AC, *_UNJUDGED)
-        yield Line(
-            "mutant", subject, rejected, _killed_by(report) if rejected else _verdict(report)
-        )
+        killers: list[CaseReport] = []
 
-    def _grade(self, source: str, framework: Framework, seed: int) -> Report:
+        def note(case: CaseReport) -> None:
+            if case.origin != "random" and case.verdict not in (Verdict.AC, *_UNJUDGED):
+                killers.append(case)
+
+        try:
+            report = self._grade(
+                program.source, program.framework, SEEDS[0], note, lambda: bool(killers)
+            )
+        except GradingCancelled:
+            yield Line("mutant", subject, holds=True, detail=_killed_by(killers[0]))
+            return
+        rejected = report.verdict not in (Verdict.AC, *_UNJUDGED)
+        yield Line("mutant", subject, rejected, _rejected(report) if rejected else _verdict(report))
+
+    def _grade(
+        self,
+        source: str,
+        framework: Framework,
+        seed: int,
+        on_case: Callable[[CaseReport], None] = lambda _case: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Report:
         return grade(
             self.exercise, source, framework=framework, zygote=self.zygote, scope="full",
-            seed=seed, references=self.pool,
+            seed=seed, references=self.pool, on_case=on_case, cancelled=cancelled,
         )  # fmt: skip
 
     def _planned(self, framework: Framework, seed: int) -> tuple[PlannedCase, ...]:
@@ -237,12 +255,15 @@ def _about(case: CaseReport) -> str:
     return f"{case.verdict} in {case.origin} “{case.name}”: {case.message}{mismatch}"
 
 
-def _killed_by(report: Report) -> str:
-    """The first case that rejects, and how many do; random ones may let it pass another time."""
+def _rejected(report: Report) -> str:
+    """By what, where all cases were run; random ones may let it pass another time."""
     killers = [case for case in report.cases if case.verdict not in (Verdict.AC, Verdict.NR)]
     if not killers:
         return f"{report.verdict}: {report.message}"
     fixed = [case for case in killers if case.origin != "random"]
-    first = (fixed or killers)[0]
     chance = "" if fixed else ", by chance alone"
-    return f"{first.verdict} by {first.origin} “{first.name}”, {len(killers)} in all{chance}"
+    return _killed_by((fixed or killers)[0]) + chance
+
+
+def _killed_by(case: CaseReport) -> str:
+    return f"{case.verdict} by {case.origin} “{case.name}”"

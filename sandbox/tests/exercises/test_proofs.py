@@ -56,7 +56,7 @@ def test_a_sound_exercise_holds(proved: Prover) -> None:
     proof = proved()
     assert broken(proof) == []
     assert proof.holds
-    assert the(proof, "mutant", "overflow (numpy)").detail == "WA by hidden “large”, 1 in all"
+    assert the(proof, "mutant", "overflow (numpy)").detail == "WA by hidden “large”"
     assert "rejected in" in the(proof, "degenerate", "zeros (numpy)").detail
     assert "of the tolerance" in the(proof, "alternate", "loop (numpy)").detail
     assert "times the slowest case" in the(proof, "time", "numpy").detail

@@ -221,7 +221,9 @@ def test_loading_documents_leaves_the_cards_of_exercises_alone(
     first = load()
     assert "Cards: 1 new" in first
     assert "Exercises: 1 new" in first
-    write_document(folder, section("doc/a", basic("doc/a/x"), basic("doc/a/y")))
+    unlike = {"front": "Quite another one?", "back": "Yes."}
+    another = basic("doc/a/y", en=unlike, zh={"front": "另一张？", "back": "对。"})
+    write_document(folder, section("doc/a", basic("doc/a/x"), another))
     assert "Exercises: 0 new, 0 changed, 0 returned, 0 retired, 1 unchanged." in load(
         "--if-changed"
     )
