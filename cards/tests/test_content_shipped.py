@@ -1,8 +1,11 @@
 """The files that are shipped load as they are."""
 
 import pytest
+from django.conf import settings
 
+from cards.content.findings import find_objections
 from cards.content.loader import load_documents
+from cards.content.report import content_page
 from cards.content.validate import read_documents
 from cards.management.commands.load_content import FOLDER
 from cards.models import Card
@@ -22,3 +25,14 @@ def test_they_load_completely_and_a_second_load_finds_nothing_to_do() -> None:
     assert report.created == [entry.stable_id for entry in entries]
     assert Card.objects.count() == sum(max(1, len(entry.numbers)) for entry in entries)
     assert not load_documents(FILES, complete=True).changed_anything
+
+
+def test_nothing_is_left_to_mend_in_them() -> None:
+    assert list(find_objections(read_documents(FILES))) == []
+
+
+def test_the_page_about_them_is_that_of_these_files() -> None:
+    page = settings.BASE_DIR / "docs" / "content.md"
+    assert page.read_text(encoding="utf-8") == content_page(read_documents(FILES)), (
+        "run: manage.py load_content --check --page docs/content.md"
+    )
