@@ -28,6 +28,14 @@
   }
   window.quizsiteToast = toast;
 
+  // A form whose answer may take seconds says that it is being worked on.
+  document.addEventListener("submit", (event) => {
+    for (const note of event.target.querySelectorAll("[data-working]")) note.hidden = false;
+  });
+  window.addEventListener("pageshow", () => {
+    for (const note of document.querySelectorAll("[data-working]")) note.hidden = true;
+  });
+
   function retry(event) {
     const form = event.detail.elt;
     const button = event.detail.requestConfig?.triggeringEvent?.submitter;

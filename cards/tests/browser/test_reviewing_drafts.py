@@ -43,6 +43,20 @@ def test_drafts_are_reviewed_by_keyboard(charlie: User, open_page: OpenPage) -> 
     assert list(Draft.objects.filter(state="accepted")) == [first, Draft.objects.get(pk=second.pk)]
 
 
+def test_while_notes_are_read_the_page_says_so(
+    charlie: User, open_page: OpenPage, tmp_path: Path
+) -> None:
+    file = tmp_path / "notes.md"
+    file.write_text(NOTES)
+    page = open_page("/imports/", charlie)
+    expect(page.get_by_text("Reading the notes")).to_be_hidden()
+    # The browser does not leave the page before the test has looked.
+    page.locator("form.panel").evaluate("f => f.addEventListener('submit', e => e.preventDefault())")
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Look at the changes").click()
+    expect(page.get_by_text("Reading the notes")).to_be_visible()
+
+
 def test_notes_are_handed_in_looked_at_and_imported(
     charlie: User, open_page: OpenPage, tmp_path: Path
 ) -> None:
