@@ -51,7 +51,7 @@ def test_while_notes_are_read_the_page_says_so(
     page = open_page("/imports/", charlie)
     expect(page.get_by_text("Reading the notes")).to_be_hidden()
     # The browser does not leave the page before the test has looked.
-    page.locator("form.panel").evaluate("f => f.addEventListener('submit', e => e.preventDefault())")
+    page.locator("form.panel").evaluate("form => { form.onsubmit = () => false }")
     page.get_by_label("File").set_input_files(file)
     page.get_by_role("button", name="Look at the changes").click()
     expect(page.get_by_text("Reading the notes")).to_be_visible()
