@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots messages lock clean
+.PHONY: help run test test-sqlite test-postgres check bench screenshots messages lock clean
 
 PYTHONS := $(PYTHON) python3 python3.11 python3.12 python3.13 python3.14
 VENV := .venv
@@ -19,9 +19,14 @@ run: $(VENV)/installed-base ## start the site; PORT=8000 and HOST=127.0.0.1 can 
 	@exec $(BIN)/python manage.py up $(if $(PORT),--port $(PORT)) \
 	  $(if $(findstring command,$(origin HOST)),--host $(HOST))
 
-test: $(VENV)/installed-dev ## run the tests on SQLite and, where it is installed, on PostgreSQL
+test: test-sqlite test-postgres ## run the tests on SQLite and, where it is installed, on PostgreSQL
+
+test-sqlite: $(VENV)/installed-dev
 	@echo "Testing on SQLite"
 	@env -u DATABASE_URL $(PYTEST)
+
+# Only what a database has a part in; with `make -j2` side by side with the other.
+test-postgres: $(VENV)/installed-dev
 	@$(BIN)/python -m quizsite.testing.postgres -- $(PYTEST) -m "not (processes or looks or no_database)"
 
 check: $(VENV)/installed-dev ## lint, types, templates, layers, migrations

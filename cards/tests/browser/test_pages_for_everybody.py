@@ -84,7 +84,7 @@ def test_a_page_is_accessible_and_fits_a_phone(
     assert_accessible(page)
 
 
-@pytest.mark.parametrize(("kind", "theme"), zip(KINDS, cycle(["dark", "light"]), strict=False))
+@pytest.mark.parametrize(("kind", "theme"), [*zip(KINDS, cycle(["dark", "light"]), strict=False)])
 def test_both_sides_of_a_card_are_accessible_and_fit_a_phone(
     alice: User, open_page: OpenPage, kind: str, theme: str
 ) -> None:

@@ -27,7 +27,7 @@ PROGRAMS = Path(__file__).with_name("programs")
 ESCAPED = "ESCAPED"
 # What is also tried on a judge that root has started: all that leads out of the jail. Who
 # started it makes no difference to what a program finds in its own memory, which takes long.
-_GROUPS_AS_ROOT = frozenset({"filesystem", "network", "processes", "introspection"})
+_GROUPS_AS_ROOT = frozenset({"filesystem", "network", "processes"})
 _FIELD = re.compile(r"^(expects|message|prints|framework|seconds|scope|needs): (.+)$", re.MULTILINE)
 
 
@@ -54,8 +54,7 @@ class Attack:
     @property
     def is_tried_as_root(self) -> bool:
         """Whether it is worth being tried on root's judge too."""
-        is_long_search = self.group == "introspection" and self.seconds is not None
-        return self.group in _GROUPS_AS_ROOT and not is_long_search
+        return self.group in _GROUPS_AS_ROOT
 
     def aimed_at(self, host: Mapping[str, str]) -> str:
         """The source, with the names of what there is to be found on the host."""

@@ -77,8 +77,9 @@ def test_a_lease_whose_client_sleeps_is_ended_by_the_server(zygote: Zygote) -> N
     "source",
     [
         "held = []\nwhile True: held.append(bytearray(1 << 20))",
-        "import numpy\nheld = numpy.ones(20_000_000)",
-        "import torch\nheld = torch.ones(20_000_000)",
+        # Where memory is polled it has to be held for a moment to be seen.
+        "import numpy, time\nheld = numpy.ones(20_000_000)\ntime.sleep(60)",
+        "import torch, time\nheld = torch.ones(20_000_000)\ntime.sleep(60)",
         "import os, time\n"
         "for _ in range(4):\n"
         "    if os.fork() == 0:\n"
