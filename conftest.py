@@ -14,6 +14,8 @@ settings.register_profile(
 settings.load_profile("site")
 
 _DATABASE = {"db", "transactional_db", "live_server"}
+# The browser tests that write what must not be lost; the others see the same on every database.
+_BROWSER_ON_EVERY_DATABASE = ("test_reviewing_with_keys", "test_losing_the_thread")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,6 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") is None and not asked & _DATABASE:
             item.add_marker("no_database")
+        if "tests/browser/" in item.nodeid and not any(
+            name in item.nodeid for name in _BROWSER_ON_EVERY_DATABASE
+        ):
+            item.add_marker("looks")
 
 
 @pytest.fixture(scope="session")

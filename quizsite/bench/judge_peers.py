@@ -23,7 +23,6 @@ from quizsite.bench.warm_judge import (
 )
 
 GRADINGS_A_ROUND = 5
-RUNS_A_ROUND = 2
 
 _CASES = """
 import os
@@ -84,8 +83,11 @@ def test_case(case):
 """
 
 
-def main(rounds: str) -> None:
-    """Print the times of all rounds together, and those of each round by its number."""
+def main(rounds: str, runs: str) -> None:
+    """Print the times of all rounds together, and those of each round by its number.
+
+    In each round the judge grades five times, and each peer runs `runs` times.
+    """
     found: dict[str, list[list[float]]] = {"judge": [], "python": [], "pytest": []}
     with running_judge() as zygote, tempfile.TemporaryDirectory() as folder:
         # By now torch and NumPy have been read from the disk: no peer waits for it.
@@ -99,7 +101,7 @@ def main(rounds: str) -> None:
                 grader.grade()
                 judged.append(time.perf_counter() - begin)
             found["judge"].append(judged)
-            seeds = range(number * RUNS_A_ROUND, (number + 1) * RUNS_A_ROUND)
+            seeds = range(number * int(runs), (number + 1) * int(runs))
             found["python"].append([_run_python(Path(folder), seed, cases) for seed in seeds])
             found["pytest"].append([_run_pytest(Path(folder), seed, cases) for seed in seeds])
         grader.close()

@@ -14,7 +14,7 @@ from quizsite.bench.timing import NotMeasured
 from quizsite.testing.required import require
 from sandbox.judge.client import JudgeUnavailable, Zygote
 
-TINY = Amounts(starts=1, calls=1, load_seconds=0.2, rounds=1, submissions=1)
+TINY = Amounts(starts=1, calls=1, load_seconds=0.2, rounds=1, runs=1, submissions=1)
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ from cards.tests.browser.conftest import OpenPage
 from cards.tests.browser.test_pages_for_everybody import PHONE, assert_accessible, assert_fits
 from cards.tests.factories import make_card
 
-pytestmark = pytest.mark.looks
-
 LEGIBLE = 11  # px
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('.figure text')].map(
     text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""

@@ -25,7 +25,6 @@ def wait_till_timer_shows(page: Page, seconds: int) -> None:
     )
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "zh-hans")])
 @pytest.mark.parametrize("name", ["documents", "document", "section", "review"])
 def test_a_page_is_accessible_and_fits_a_phone(

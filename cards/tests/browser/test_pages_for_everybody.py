@@ -11,8 +11,6 @@ from cards.models import Card, Erratum, Profile
 from cards.tests.browser.conftest import OpenPage
 from cards.tests.factories import make_card, make_section
 
-pytestmark = pytest.mark.looks
-
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 PAGES = ["/", "/review/", "/study/", "/settings/", "/settings/suspended/"]
 KINDS = ["basic", "cloze", "choice", "numeric", "typed"]

@@ -10,8 +10,6 @@ from cards.models import Profile
 from cards.tests.browser.conftest import OpenPage
 from cards.tests.browser.test_pages_for_everybody import PHONE, assert_accessible, assert_fits
 
-pytestmark = pytest.mark.looks
-
 
 def open_menu(page: Page) -> None:
     page.locator(".site-menu summary").click()

@@ -162,7 +162,6 @@ def test_hints_appear_in_place(alice: User, exercise: Exercise, open_page: OpenP
     expect(page.locator("#hints li")).to_have_count(1)
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "zh-hans")])
 def test_the_page_is_accessible_and_fits_a_phone(
     alice: User,

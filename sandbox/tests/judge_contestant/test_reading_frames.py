@@ -83,7 +83,7 @@ def test_random_bytes_of_the_right_length(header: bytes, payload: bytes) -> None
     survive(framed(header or b"x", payload))
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.data())
 def test_mutated_frames(data: st.DataObject) -> None:
     raw = bytearray(OUTCOME)
@@ -107,7 +107,7 @@ def test_headers_of_any_json(header: dict[str, Any]) -> None:
     survive(framed({**GOOD, **header}))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.data())
 def test_replies_with_one_field_of_any_json(data: st.DataObject) -> None:
     header = json.loads(OUTCOME[4:-8])
