@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from cards.content.imports import applying
 from cards.models import Document, Import, Passage, Section
+from cards.tests.access import assert_for_staff_alone
 from cards.tests.factories import make_card, make_document
 from cards.tests.notes import NOTES, import_notes
 
@@ -216,9 +217,7 @@ PATHS = [
 def test_learners_are_refused_and_visitors_sign_in(
     alice: User, client_of: ClientOf, client: Client, method: str, path: str
 ) -> None:
-    assert getattr(client_of(alice), method)(path).status_code == 403
-    response = getattr(client, method)(path)
-    assert response.headers["Location"].startswith("/sign-in/?next=")
+    assert_for_staff_alone(method, path, learner=client_of(alice), visitor=client)
 
 
 @pytest.mark.parametrize(("method", "path"), PATHS[2:])
