@@ -19,29 +19,13 @@ from functools import partial
 
 from sandbox.judge.jail import cgroups
 from sandbox.judge.zygote import facts, grouping, listener, protocol
+from sandbox.judge.zygote.connections import Connection, Request
 from sandbox.judge.zygote.jailed import Bounds, Child, State
 from sandbox.judge.zygote.pool import Events, Log, Pool, Settings, Waiting
 
 _POLL_S = 0.02
 _TICK_S = 0.1
 _IDLE_TICK_S = 0.5
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a client asks for."""
-
-    gpu: bool
-    bounds: Bounds
-
-
-@dataclass(eq=False)
-class Connection:
-    """A client: waiting for a child, or holding one."""
-
-    sock: socket.socket
-    request: Request | None = None
-    child: Child | None = None
 
 
 @dataclass
@@ -200,12 +184,12 @@ class Dispatcher:
             while self.waiting:
                 self._reply(self.waiting.popleft(), {"unavailable": reason})
         for connection in list(self.waiting):
-            if _wants_gpu(connection) and self.pool.facts and not self.pool.facts["cuda"]:
+            if connection.wants_gpu and self.pool.facts and not self.pool.facts["cuda"]:
                 self.waiting.remove(connection)
                 self._reply(connection, {"unavailable": facts.NO_GPU})
             else:
                 self._try_lease(connection)
-        gpu = sum(_wants_gpu(connection) for connection in self.waiting)
+        gpu = sum(connection.wants_gpu for connection in self.waiting)
         self.pool.refill(Waiting(cpu=len(self.waiting) - gpu, gpu=gpu))
         if self.pool.count(State.IDLE):
             self._announce({"ready": True})
@@ -216,7 +200,7 @@ class Dispatcher:
             self.announce(message)
 
     def _try_lease(self, connection: Connection) -> None:
-        child = self.pool.take(gpu=_wants_gpu(connection))
+        child = self.pool.take(gpu=connection.wants_gpu)
         request = connection.request
         if child is None or request is None:
             return
@@ -298,10 +282,6 @@ class Dispatcher:
     ) -> None:
         with suppress(OSError):  # a client that is gone is noticed by its closed connection
             protocol.send(connection.sock, message, descriptors or ())
-
-
-def _wants_gpu(connection: Connection) -> bool:
-    return connection.request is not None and connection.request.gpu
 
 
 def _signals_as_bytes() -> int:
