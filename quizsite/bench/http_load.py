@@ -1,14 +1,35 @@
-"""Rate cards through gunicorn with one client and with eight: answer, and get the next card."""
+"""Rate cards through gunicorn: answer, and get the next card.
 
+One client and eight that answer again as soon as the next card is there show what the site can do
+at most. Eight whom it takes a second to read a card show what learners get to feel; they are
+still several times as fast as people.
+"""
+
+import random
 import re
 import threading
 import time
+from dataclasses import dataclass
 
 from quizsite.bench.timing import Timing, print_timings, timing_of
 from quizsite.bench.web import Browser, make_site, served, session_of
 
-ANSWERS_A_CLIENT = 150
-CLIENTS = (1, 8)
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many clients answer how often, and how long each reads a card, in seconds, about."""
+
+    name: str
+    clients: int
+    answers: int
+    reading: float = 0.0
+
+
+LOADS = (
+    Load("1 client", clients=1, answers=150),
+    Load("8 clients", clients=8, answers=150),
+    Load("8 clients reading", clients=8, answers=60, reading=1.0),
+)
 
 
 class Client:
@@ -36,31 +57,36 @@ class Client:
 
 
 def main() -> None:
-    """Print, for each number of clients, the time of an answer and the rate as `req/s` count."""
-    users = make_site(sum(CLIENTS))
+    """Print, for each load, the time of an answer and the rate as `… rate`."""
+    users = make_site(sum(load.clients for load in LOADS))
     timings: dict[str, Timing] = {}
     with served() as port:
-        for clients in CLIENTS:
-            group, users = users[:clients], users[clients:]
-            timings |= _measure(port, [session_of(user) for user in group])
+        for load in LOADS:
+            group, users = users[: load.clients], users[load.clients :]
+            timings |= _measure(port, load, [session_of(user) for user in group])
     print_timings(timings)
 
 
-def _measure(port: int, sessions: list[str]) -> dict[str, Timing]:
+def _measure(port: int, load: Load, sessions: list[str]) -> dict[str, Timing]:
     clients = [Client(port, session) for session in sessions]
     for client in clients:
         client.rate()
     durations: list[float] = []
 
-    def work(client: Client) -> None:
-        durations.extend([client.rate() for _answer in range(ANSWERS_A_CLIENT)])
+    def work(client: Client, pauses: random.Random) -> None:
+        for _answer in range(load.answers):
+            time.sleep(pauses.uniform(0.5, 1.5) * load.reading)
+            durations.append(client.rate())
 
-    threads = [threading.Thread(target=work, args=(client,)) for client in clients]
+    threads = [
+        threading.Thread(target=work, args=(client, random.Random(seed)))  # noqa: S311
+        for seed, client in enumerate(clients)
+    ]
     start = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     rate = len(durations) / (time.perf_counter() - start)
-    name = f"{len(clients)} clients"
-    return {name: timing_of(durations), f"{name} rate": Timing(rate, rate, len(durations))}
+    rates = Timing(rate, rate, len(durations))
+    return {load.name: timing_of(durations), f"{load.name} rate": rates}
