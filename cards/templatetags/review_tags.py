@@ -1,10 +1,12 @@
-"""Small formatters of the review page."""
+"""Small formatters of the review page, and how other pages keep to its section."""
 
 from django import template
+from django.template import Context
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cards.models import Review
+from cards.views.sitting import section_query
 
 register = template.Library()
 
@@ -25,3 +27,9 @@ def days(interval: int) -> str:
 @register.filter
 def phase_name(phase: str) -> str:
     return str(Review.Phase(phase).label)
+
+
+@register.simple_tag(takes_context=True)
+def kept_section(context: Context, joint: str = "?") -> str:
+    """The end of an address by which a page on the way keeps to the section of the review."""
+    return section_query(context["request"], joint)

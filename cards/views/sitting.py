@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -63,10 +64,15 @@ def sit_down(request: LearnerRequest) -> Sitting:
     )
 
 
+def section_query(request: HttpRequest, joint: str = "?") -> str:
+    """The end of an address that keeps to the section that `request` keeps to, if there is one."""
+    section = request.GET.get("section")
+    return f"{joint}{urlencode({'section': section})}" if section else ""
+
+
 def review_address(request: LearnerRequest) -> str:
     """The address of the review, kept to the section that `request` keeps to."""
-    section = request.GET.get("section")
-    return reverse("review") + (f"?{urlencode({'section': section})}" if section else "")
+    return reverse("review") + section_query(request)
 
 
 def way_back(values: Mapping[str, Any]) -> str:

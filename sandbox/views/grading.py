@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +22,7 @@ from cards.scheduling.showing import Showing
 from cards.templatetags.review_tags import days
 from cards.views.access import LearnerRequest, learner_required
 from cards.views.review_page import GRADES
+from cards.views.sitting import review_address, section_query
 from sandbox.grading import confirm_exercise, grade_exercise
 from sandbox.models import Exercise
 from sandbox.rounds import Round
@@ -101,7 +103,7 @@ def grade(request: LearnerRequest, slug: str) -> HttpResponseBase:
     if chosen == "confirm":
         confirm_exercise(learner=request.user, exercise=row, key=key, now=now)
         messages.success(request, _("Done for today."))
-        return redirect("review")
+        return redirect(review_address(request))
     if chosen not in {"0", "1", "2", "3", "4", "5"}:
         return refusal(_("A grade is a whole number from 0 to 5."))
     review = grade_exercise(learner=request.user, exercise=row, grade=int(chosen), key=key, now=now)
@@ -109,4 +111,4 @@ def grade(request: LearnerRequest, slug: str) -> HttpResponseBase:
         "It comes back in {n} day.", "It comes back in {n} days.", review.interval_after
     )
     messages.success(request, text.format(n=review.interval_after))
-    return redirect("exercise", row.slug)
+    return redirect(reverse("exercise", args=[row.slug]) + section_query(request))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cards.views.access import LearnerRequest, learner_required
+from cards.views.sitting import section_query
 from sandbox import solving
 from sandbox.models import Exercise
 from sandbox.views.exercise import hints_context
@@ -29,7 +30,7 @@ def take_hint(request: LearnerRequest, slug: str) -> HttpResponseBase:
     solving.take_hint(learner=request.user, exercise=row, number=number, now=timezone.now())
     if request.htmx:
         return render(request, "sandbox/exercise.html#hints", hints_context(request.user, row))
-    return redirect(f"{reverse('exercise', args=[slug])}#hints")
+    return redirect(f"{reverse('exercise', args=[slug])}{section_query(request)}#hints")
 
 
 @require_POST
@@ -55,4 +56,5 @@ def see_solution(request: LearnerRequest, slug: str) -> HttpResponse:
 def _to_solution(request: LearnerRequest, row: Exercise) -> HttpResponse:
     framework = request.POST.get("framework", "")
     query = f"?framework={framework}" if framework in row.frameworks else ""
-    return redirect(f"{reverse('exercise', args=[row.slug])}{query}#solution")
+    section = section_query(request, "&" if query else "?")
+    return redirect(f"{reverse('exercise', args=[row.slug])}{query}{section}#solution")

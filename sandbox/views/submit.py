@@ -5,11 +5,13 @@ import uuid
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cards.views.access import LearnerRequest, learner_required
+from cards.views.sitting import section_query
 from sandbox.drafts import load_draft, save_draft
 from sandbox.errors import StaleDraft
 from sandbox.models import Exercise, Submission
@@ -39,7 +41,8 @@ def submit_exercise(request: LearnerRequest, slug: str) -> HttpResponseBase:
     )
     if request.htmx:
         return render(request, "sandbox/submission.html#swap", result_context(request, submission))
-    return redirect("submission", submission.pk)
+    address = reverse("submission", args=[submission.pk])
+    return redirect(address + section_query(request))
 
 
 @require_POST
