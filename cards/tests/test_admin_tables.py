@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from cards.models import Erratum, Flag, NewCardCursor, Review, SiteSettings, Tag
+from cards.models import Erratum, Flag, NewCardCursor, Review, Section, SiteSettings, Tag
 from cards.tests.factories import make_card, make_document, make_section
 
 ClientOf = Callable[[User], Client]
@@ -164,3 +165,46 @@ def test_a_flag_keeps_its_note(admin: Client, alice: User) -> None:
     assert admin.post(path, {"reply": "Yes.", "note": "Theirs"}).status_code == 302
     flag.refresh_from_db()
     assert (flag.note, flag.reply) == ("Mine", "Yes.")
+
+
+def change_section(admin: Client, section: Section, **fields: Any) -> Any:
+    form = {"title_en": "A", "title_zh": "甲", "position": section.position, **fields}
+    return admin.post(f"/admin/cards/section/{section.pk}/change/", form)
+
+
+def test_a_section_stays_in_its_document_with_its_cards(admin: Client) -> None:
+    section, elsewhere = make_section(), make_document()
+    assert change_section(admin, section, document=elsewhere.pk).status_code == 302
+    section.refresh_from_db()
+    assert section.document != elsewhere
+
+
+def test_a_section_is_put_beneath_another_of_its_document_only(admin: Client) -> None:
+    section = make_section()
+    beside, elsewhere = make_section(section.document), make_section()
+    refused = change_section(admin, section, parent=elsewhere.pk)
+    assert "Choose a section of the same document." in refused.text
+    assert change_section(admin, section, parent=beside.pk).status_code == 302
+    section.refresh_from_db()
+    assert section.parent == beside
+
+
+def test_sections_are_not_put_into_a_circle(admin: Client) -> None:
+    top = make_section()
+    middle = make_section(top.document, parent=top)
+    bottom = make_section(top.document, parent=middle)
+    refused = change_section(admin, top, parent=bottom.pk)
+    assert "A section cannot stand beneath itself." in refused.text
+    top.refresh_from_db()
+    assert top.parent is None
+
+
+def test_a_mistake_is_filed_under_a_section_of_its_document(admin: Client) -> None:
+    section, elsewhere = make_section(), make_section()
+    form = {"document": section.document_id, "stable_id": "d/e", "severity": "minor"}
+    for part in ("wrong", "correct", "evidence"):
+        form |= {f"{part}_en": "?", f"{part}_zh": "？"}
+    refused = admin.post("/admin/cards/erratum/add/", {**form, "section": elsewhere.pk})
+    assert "Choose a section of the same document." in refused.text
+    admin.post("/admin/cards/erratum/add/", {**form, "section": section.pk})
+    assert Erratum.objects.get().section == section
