@@ -1,13 +1,14 @@
 """A full disk is said plainly, and nothing that was acknowledged is lost."""
 
 from collections.abc import Callable, Iterator
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 from django.test import Client
 
-from cards.models import Review, Schedule
+from cards.models import Profile, Review, Schedule
 from cards.tests.factories import make_card, make_section
 from cards.tests.test_review_page import HTMX, show, token_in
 
@@ -70,3 +71,12 @@ def test_a_database_that_is_down_answers_503_on_every_page(
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert b"connection refused" not in response.content
+
+
+def test_the_page_that_says_so_tells_its_language(alice: User, client_of: ClientOf) -> None:
+    Profile.objects.filter(user=alice).update(language="zh-hans")
+    with patch("cards.views.today.todays_work", side_effect=OperationalError("disk full")):
+        response = client_of(alice).get("/")
+    assert response.status_code == 503
+    assert '<html lang="zh-hans"' in response.text
+    assert "数据库" in response.text
