@@ -50,7 +50,18 @@ def test_pages_without_a_request_ask_no_database(
     assert b"cards/site.css" in response.content  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", ["400.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "500.html", "503.html"])
 def test_they_open_even_when_the_static_files_were_not_collected(name: str, tmp_path: Path) -> None:
     with override_settings(STORAGES=STORAGES, STATIC_ROOT=tmp_path):
         assert "cards/site.css" in get_template(name).render()
+
+
+@pytest.mark.parametrize(
+    "address", ["/sections/a%00b/", "/review/?section=%00", "/cards/add/?section=a%00"]
+)
+def test_an_address_with_a_null_character_is_refused(
+    charlie: User, client_of: ClientOf, address: str
+) -> None:
+    response = client_of(charlie).get(address)
+    assert response.status_code == 400
+    assert "could not be read" in response.text
