@@ -129,3 +129,7 @@ def test_other_methods_are_refused(alice: User, client_of: ClientOf) -> None:
 
     assert client.post(reverse("suspended")).status_code == 405
     assert client.get(reverse("bring_back", args=[make_card().pk])).status_code == 405
+
+
+def test_a_number_that_no_card_can_have_is_not_there(alice: User, client_of: ClientOf) -> None:
+    assert client_of(alice).post(f"/settings/suspended/{10**20}/").status_code == 404

@@ -43,8 +43,10 @@ def suspended(request: LearnerRequest) -> HttpResponse:
 @learner_required
 def bring_back(request: LearnerRequest, card_id: int) -> HttpResponse:
     """Learners, a card of their own that is suspended."""
-    schedule = get_object_or_404(Schedule, learner=request.user, card=card_id, suspended=True)
-    unsuspend_card(learner=request.user, card=schedule.card)
+    card = get_object_or_404(
+        Card, pk=card_id, schedules__learner=request.user, schedules__suspended=True
+    )
+    unsuspend_card(learner=request.user, card=card)
     messages.success(request, _("The card is back."))
     page = request.POST.get("page", "")
     query = f"?page={page}" if page.isascii() and page.isdigit() else ""
