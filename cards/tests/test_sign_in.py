@@ -170,3 +170,13 @@ def test_a_session_that_is_over_signs_nobody_in(alice: User, client_of: ClientOf
     assert client.get("/").status_code == 200
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert client.get("/").status_code == 302
+
+
+def test_a_form_sent_after_the_session_ended_leads_to_a_page_and_says_so(
+    alice: User, client: Client
+) -> None:
+    response = client.post(reverse("answer"), {"grade": "4"}, follow=True)
+    assert response.redirect_chain == [("/sign-in/?next=/", 302)]
+    assert "nothing was saved" in response.text
+    form = {"username": "alice", "password": "alice-password", "next": "/"}
+    assert client.post("/sign-in/", form, follow=True).status_code == 200
