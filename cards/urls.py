@@ -31,7 +31,6 @@ urlpatterns = [
     path("review/language/", review.switch_language, name="switch_language"),
     path("review/cards/<int:card_id>/bury/", review_actions.bury, name="bury_card"),
     path("review/cards/<int:card_id>/suspend/", review_actions.suspend, name="suspend_card"),
-    path("review/cards/<int:card_id>/unsuspend/", review_actions.unsuspend, name="unsuspend_card"),
     path("review/cards/<int:card_id>/flag/", review_actions.flag, name="flag_card"),
     path("review/cards/<int:card_id>/section/", review_actions.go_to_section, name="go_to_section"),
     path("documents/", documents.documents, name="documents"),

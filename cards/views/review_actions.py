@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cards.models import Card
-from cards.scheduling.session import bury_card, flag_card, suspend_card, unsuspend_card
+from cards.scheduling.actions import LONGEST_NOTE
+from cards.scheduling.session import bury_card, flag_card, suspend_card
 from cards.views.access import LearnerRequest, learner_required
 from cards.views.review import show_next
 from cards.views.sitting import review_address, way_back
-
-_LONGEST_NOTE = 2000
 
 
 @require_POST
@@ -22,14 +21,6 @@ def suspend(request: LearnerRequest, card_id: int) -> HttpResponse:
     """Stop showing a card until the learner brings it back."""
     suspend_card(learner=request.user, card=_card(card_id))
     return show_next(request, toast=_("Suspended. Bring it back under Settings."))
-
-
-@require_POST
-@learner_required
-def unsuspend(request: LearnerRequest, card_id: int) -> HttpResponse:
-    """Bring a suspended card back."""
-    unsuspend_card(learner=request.user, card=_card(card_id))
-    return show_next(request, toast=_("The card is back."))
 
 
 @require_POST
@@ -64,8 +55,9 @@ def go_to_section(request: LearnerRequest, card_id: int) -> HttpResponse:
 def flag(request: LearnerRequest, card_id: int) -> HttpResponse:
     """Tell the admins what is wrong with a card; the review goes on where it was."""
     card = _card(card_id)
-    note = request.POST.get("note", "").strip()
-    if request.method == "POST" and 0 < len(note) <= _LONGEST_NOTE:
+    # A browser counts a line break as one character, but sends two.
+    note = request.POST.get("note", "").replace("\r\n", "\n").replace("\0", "").strip()
+    if request.method == "POST" and 0 < len(note) <= LONGEST_NOTE:
         flag_card(learner=request.user, card=card, note=note)
         if request.htmx:
             return render(request, "cards/flag.html#thanks")
