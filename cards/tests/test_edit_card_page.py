@@ -12,6 +12,8 @@ from django.test import Client
 from cards.models import Card, CardRevision, Review, Schedule
 from cards.tests.card_editing import add, edit, form_of
 from cards.tests.factories import make_card, make_section
+from cards.tests.test_card_to_section_and_back import link_in, showing_in
+from cards.tests.test_review_page import HTMX, token_in
 
 ClientOf = Callable[[User], Client]
 
@@ -77,6 +79,20 @@ def test_saving_leads_back_to_the_review_where_the_card_shows_again(
     response = edit(client, card, next="/review/", en_front="Mended front?")
     assert response.headers["Location"] == "/review/"
     assert "Mended front?" in client.get("/review/").content.decode()
+
+
+def test_saving_leads_back_to_the_side_that_showed(charlie: User, client_of: ClientOf) -> None:
+    card = make_card(en={"back": "Yann"})
+    client = client_of(charlie)
+    query = f"?section={card.section.stable_id.split('/')[0]}"
+    back = client.post(
+        f"/review/reveal/{query}", {"token": token_in(client.get("/review/").text)}, headers=HTMX
+    ).text
+    place = client.get(link_in(back, "Edit this card")).context["next"]
+    address = edit(client, card, next=place, en_back="Yann LeCun").headers["Location"]
+    shown = client.get(address).text
+    assert showing_in(shown) == showing_in(back)
+    assert "Yann LeCun" in shown
 
 
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:x", ""])

@@ -40,16 +40,15 @@ class Sitting:
         """
         scope = self.scope
         section = scope.section.stable_id if scope else ""
-        card = {
-            "token": shown.get("token", ""),
-            "side": shown["side"],
-            "answer": shown["given"].text if "given" in shown else "",
-        }
+        answer = shown["given"].text if "given" in shown else ""
+        card = {"token": shown.get("token", ""), "side": shown["side"], "section": section}
         return {
             "scope": scope,
             "scope_query": f"?{urlencode({'section': section})}" if scope else "",
             "scope_left_out": scope is not None and scope.is_left_out(self.standing),
-            "way_back": way_back({**card, "section": section}),
+            "way_back": way_back({**card, "answer": answer}),
+            # Within another address each character takes too much room to bring the answer along.
+            "same_side": way_back(card),
         }
 
 
