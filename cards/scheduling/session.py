@@ -17,7 +17,7 @@ from cards.scheduling.showing import Showing, phase_of
 from cards.scheduling.sm2 import GRADES
 from cards.scheduling.standing import may_be_answered, read_standing
 from cards.scheduling.states import State, next_state, strikes_leech
-from cards.scheduling.undo import snapshot, state_of, undo_last
+from cards.scheduling.undo import snapshot, state_of, suspended_by, undo_last
 
 __all__ = [
     "GradedBySolving",
@@ -30,6 +30,7 @@ __all__ = [
     "flag_card",
     "previews",
     "suspend_card",
+    "suspended_by",
     "undo_last",
     "unsuspend_card",
 ]

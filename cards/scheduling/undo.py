@@ -34,6 +34,11 @@ def snapshot(schedule: Schedule | None, *, suspends: bool) -> dict[str, Any]:
     }
 
 
+def suspended_by(review: Review) -> bool:
+    """Whether the answer made the card a leech and put it away."""
+    return bool(review.state_before["suspends"])
+
+
 @transaction.atomic
 def undo_last(*, learner: User, now: datetime) -> Review | None:
     """Take back the latest answer and return its review; None when there is nothing to undo.

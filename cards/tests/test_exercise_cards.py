@@ -86,3 +86,15 @@ def test_it_cannot_be_graded_by_hand(alice: User, client_of: Callable[[User], Cl
     assert response.status_code == 400
     assert "gets its grade from solving it" in response.content.decode()
     assert not Review.objects.exists()
+
+
+def test_text_sent_for_it_is_not_compared_with_anything(
+    alice: User, client_of: Callable[[User], Client]
+) -> None:
+    learnt(alice, make_exercise_card(), due=-20_000, interval=1)
+    showing = next_card(alice, now=timezone.now())
+    assert showing is not None
+    token = issue_token(showing, alice, ContentLanguage.EN).sign()
+    response = client_of(alice).post("/review/reveal/", {"token": token, "answer": "x"})
+    assert response.status_code == 200
+    assert "Not right" not in response.text

@@ -5,9 +5,12 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import F
 from django.test import Client
+from django.utils import timezone
 
-from cards.models import Card, Review, Schedule
+from cards.models import Card, Review, Schedule, Section
+from cards.tests.answering import DAY, answer, learnt
 from cards.tests.factories import make_card, make_section
 
 ClientOf = Callable[[User], Client]
@@ -244,3 +247,34 @@ def test_an_answer_that_cannot_be_is_refused_with_a_reason(
     assert response.status_code == 400
     assert message in response.content
     assert "Question" in show(client)
+
+
+def test_what_was_answered_yesterday_can_be_undone_before_anything_is_answered_today(
+    alice: User, client_of: ClientOf
+) -> None:
+    card = make_card()
+    answer(alice, card, now=timezone.now() - 2 * DAY)
+    Schedule.objects.update(due_day=F("due_day") + 9)
+    client = client_of(alice)
+    undo = re.search(r'<button[^>]*data-key="u"[^>]*>', show(client))
+    assert undo
+    assert "disabled" not in undo[0]
+    html = client.post("/review/undo/", headers=HTMX).text
+    assert f'data-card="{card.pk}"' in html
+
+
+def test_a_leech_that_is_put_away_says_so(alice: User, client_of: ClientOf) -> None:
+    card = make_card()
+    learnt(alice, card, due=-20_000, lapses=7)
+    client = client_of(alice)
+    form = {"token": token_in(show(client)), "grade": "1"}
+    assert "It is suspended" in client.post("/review/answer/", form, headers=HTMX).text
+
+
+def test_sections_that_lead_each_other_in_a_circle_do_not_hold_the_review_up(
+    alice: User, client_of: ClientOf
+) -> None:
+    top = make_section(title_en="Norms")
+    card = make_card(make_section(top.document, parent=top))
+    Section.objects.filter(pk=top.pk).update(parent=card.section)
+    assert "Norms" in show(client_of(alice))

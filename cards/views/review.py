@@ -21,6 +21,7 @@ from cards.scheduling.session import (
     NotAnswerable,
     StaleSchedule,
     answer_card,
+    suspended_by,
     undo_last,
 )
 from cards.views.access import LearnerRequest, View, learner_required
@@ -109,7 +110,7 @@ def reveal(request: LearnerRequest) -> HttpResponse:
 def answer(request: LearnerRequest) -> HttpResponse:
     """Take the grade. The same form sent twice counts once."""
     token = read_token(request.POST.get("token", ""), request.user)
-    answer_card(
+    review = answer_card(
         learner=request.user,
         card=_card(token),
         version=token.version,
@@ -118,7 +119,8 @@ def answer(request: LearnerRequest) -> HttpResponse:
         duration_ms=_duration_ms(request, token),
         now=timezone.now(),
     )
-    return show_next(request)
+    leech = _("You keep forgetting that card. It is suspended: bring it back under Settings.")
+    return show_next(request, toast=leech if suspended_by(review) else "")
 
 
 @require_POST

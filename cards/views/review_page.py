@@ -29,6 +29,9 @@ GRADES: Mapping[int, tuple[Any, Any]] = {
 }
 
 
+_CHECKED = (Card.Kind.CHOICE, Card.Kind.NUMERIC, Card.Kind.TYPED)
+
+
 class NoSuchChoice(ValueError):
     """A choice that was not among those shown."""
 
@@ -101,7 +104,7 @@ def check_given(
     card: Card, language: ContentLanguage, token: ShowingToken, given: str
 ) -> GivenAnswer:
     """Compare what was typed or chosen with the card; kinds without input are not checked."""
-    if not given.strip() or card.kind in (Card.Kind.BASIC, Card.Kind.CLOZE):
+    if not given.strip() or card.kind not in _CHECKED:
         return GivenAnswer(text="")
     if card.kind == Card.Kind.CHOICE:
         try:
@@ -151,7 +154,8 @@ def source_path(card: Card) -> list[models.Model]:
     """
     path: list[models.Model] = []
     section: Section | None = card.section
-    while section is not None and section.parent is not None:
+    # Sections that lead each other in a circle end the walk.
+    while section is not None and section.parent is not None and section not in path:
         path.insert(0, section)
         section = section.parent
     return [card.document, *path] if path else [card.document, card.section]
