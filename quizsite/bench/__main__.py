@@ -8,23 +8,19 @@ browser, documents, importing, judge. Neither writes the file.
 import argparse
 import os
 import platform
-import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from quizsite.bench import judge_tables
+from quizsite.bench import collection_tables, judge_tables
 from quizsite.bench.judge_tables import Amounts, JudgeTables
-from quizsite.bench.measuring import ROOT, measure, say, site_environment
+from quizsite.bench.measuring import ROOT, measure, say, site_environment, why_not
 from quizsite.bench.processes import Start, start_site
-from quizsite.bench.timing import Timing, spread, time_calls
-from quizsite.testing import postgres
+from quizsite.bench.timing import Timing, time_calls
 
 SIZES = (10_000, 100_000, 1_000_000)
-ROUNDS = 3
-PEER_CARDS = 10_000
 SECTIONS = 1_000
 
 Row = tuple[str, ...]
@@ -32,21 +28,23 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One table: its name for `--only`, its title, its head, and what measures its rows."""
+    """One table: its name for `--only`, title and head, what measures its rows, a note on them."""
 
     name: str
     title: str
     head: Row
     measure: Callable[[], list[Row]]
+    note: str = ""
 
     def text(self) -> str:
         """Measure; what could not be measured is said in the table, and the others go on."""
         try:
             rows = self.measure()
-        except (subprocess.CalledProcessError, OSError, RuntimeError) as error:
-            rows = [(f"not measured: {error}", *("" for _column in self.head[1:]))]
+        except Exception as error:  # hours of other measurements must not be lost
+            rows = [(why_not(error), *("" for _column in self.head[1:]))]
         lines = [self.head, tuple("---" for _column in self.head), *rows]
-        return f"## {self.title}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in lines)
+        table = "\n".join(f"| {' | '.join(row)} |" for row in lines)
+        return "\n\n".join(filter(None, (f"## {self.title}", table, self.note)))
 
 
 def main() -> None:
@@ -58,24 +56,34 @@ def main() -> None:
     parts = [part for part in _parts(sizes) if part.name.startswith(options.only)]
     if not parts:
         parser.error(f"no part's name begins with {options.only}")
-    text = "\n\n".join([_head(), *(part.text() for part in parts)]) + "\n"
-    print(text)  # noqa: T201
+    texts = [_head()]
+    for part in parts:
+        texts.append(part.text())
+        # At once: whoever interrupts a run of hours keeps what was measured so far.
+        print(texts[-1], end="\n\n", flush=True)  # noqa: T201
     if not (options.quick or options.only):
+        text = "\n\n".join(texts) + "\n"
         (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
 
 
 def _parts(sizes: tuple[int, ...]) -> list[Part]:
     judge = JudgeTables(Amounts())
-    peers = f"Beside Anki's backend, {PEER_CARDS:,} cards, {ROUNDS} rounds"
+    cards, rounds = collection_tables.PEER_CARDS, collection_tables.ROUNDS
     return [
         Part("rating", "Rating a card through gunicorn, 2 workers", _HTTP, _http_rows),
         Part(
             "collection",
             "A learner's collection, milliseconds p50 / p99",
-            _SIZES,
-            lambda: _size_rows(sizes),
+            collection_tables.SIZES,
+            lambda: collection_tables.size_rows(sizes),
         ),
-        Part("anki", peers, _PEER, _peer_rows),
+        Part(
+            "anki",
+            f"Beside Anki's backend, {cards:,} cards, {rounds} rounds",
+            collection_tables.PEERS,
+            collection_tables.peer_rows,
+            _ABOUT_ANKI,
+        ),
         Part("starting", "Starting, and memory", _START, _start_rows),
         Part("browser", "In Chromium, key press to settled card", _BROWSER, _browser_rows),
         Part("documents", f"A document of {SECTIONS:,} sections", _DOCUMENTS, _document_rows),
@@ -92,9 +100,12 @@ def _parts(sizes: tuple[int, ...]) -> list[Part]:
     ]
 
 
+_ABOUT_ANKI = (
+    "Both have as many cards learnt, due and new, as long a log, and review cards that are due, in "
+    "process. Anki keeps its queue in memory from one answer to the next; quizsite asks the "
+    "database each time, for any of its processes may serve the next request."
+)
 _HTTP: Row = ("Clients", "Answers a second", "p50 ms", "p99 ms", "Target")
-_SIZES: Row = ("Database", "Cards", "Log rows", "Next card", "Counts of today", "Answer")
-_PEER: Row = ("", "quizsite p50 ms", "Anki p50 ms", "quizsite ÷ Anki (spread)")
 _START: Row = ("", "Value", "Target")
 _DOCUMENTS: Row = ("", "p50 ms", "p99 ms", "Target")
 _IMPORTING: Row = ("", "p50 s", "Target")
@@ -111,41 +122,6 @@ def _http_rows() -> list[Row]:
     return [
         (name, f"{timings[f'{load} rate'].p50:.0f}", *_both(timings[load]), target)
         for load, (name, target) in loads.items()
-    ]
-
-
-def _size_rows(sizes: tuple[int, ...]) -> list[Row]:
-    rows = [_size_row("SQLite", size, measure("scheduling", str(size))) for size in sizes]
-    binaries = postgres.find_binaries()
-    if binaries is None:
-        return [*rows, ("PostgreSQL", "not installed", "", "", "", "")]
-    for size in sizes:
-        with postgres.server(binaries) as url:
-            timings = measure("scheduling", str(size), DATABASE_URL=url)
-        rows.append(_size_row("PostgreSQL", size, timings))
-    return rows
-
-
-def _size_row(database: str, size: int, timings: dict[str, Timing]) -> Row:
-    values = (str(timings[name]) for name in ("next", "counts", "answer"))
-    return (database, f"{size:,}", f"{size * 10:,}", *values)
-
-
-def _peer_rows() -> list[Row]:
-    """Both in turn, so that whatever else the machine does falls on both."""
-    rounds = [
-        (measure("scheduling", str(PEER_CARDS)), measure("anki_peer", str(PEER_CARDS)))
-        for _round in range(ROUNDS)
-    ]
-    ours, theirs = rounds[-1]
-    return [
-        (
-            {"next": "next card", "answer": "answer"}[name],
-            f"{ours[name].p50:.2f}",
-            f"{theirs[name].p50:.2f}",
-            spread([mine[name].p50 / anki[name].p50 for mine, anki in rounds]),
-        )
-        for name in ("next", "answer")
     ]
 
 

@@ -11,7 +11,8 @@ from quizsite.bench.web import make_site, served, session_of
 CARDS = 40
 # Counts from the key's own event to the frame after htmx has settled the new card.
 _PRESS = """
-key => new Promise(resolve => {
+key => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error(`nothing came of the key ${key}`)), 10_000);
   const start = performance.now();
   document.addEventListener("htmx:afterSettle", () => requestAnimationFrame(() =>
     setTimeout(() => resolve(performance.now() - start))), {once: true});

@@ -7,8 +7,8 @@ still several times as fast as people.
 
 import random
 import re
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from quizsite.bench.timing import Timing, print_timings, timing_of
@@ -71,22 +71,19 @@ def _measure(port: int, load: Load, sessions: list[str]) -> dict[str, Timing]:
     clients = [Client(port, session) for session in sessions]
     for client in clients:
         client.rate()
-    durations: list[float] = []
 
-    def work(client: Client, pauses: random.Random) -> None:
+    def work(seed: int, client: Client) -> list[float]:
+        pauses, durations = random.Random(seed), []  # noqa: S311
         for _answer in range(load.answers):
             time.sleep(pauses.uniform(0.5, 1.5) * load.reading)
             durations.append(client.rate())
+        return durations
 
-    threads = [
-        threading.Thread(target=work, args=(client, random.Random(seed)))  # noqa: S311
-        for seed, client in enumerate(clients)
-    ]
     start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(clients)) as executor:
+        # A client that fails fails the measurement: fewer clients would look faster.
+        found = executor.map(work, range(len(clients)), clients)
+        durations = [duration for each in found for duration in each]
     rate = len(durations) / (time.perf_counter() - start)
     rates = Timing(rate, rate, len(durations))
     return {load.name: timing_of(durations), f"{load.name} rate": rates}

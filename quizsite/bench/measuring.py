@@ -7,7 +7,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from quizsite.bench.timing import Timing, read_timings
+from quizsite.bench.timing import NotMeasured, Timing, read_timings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def measure(module: str, *arguments: str, **environment: str) -> dict[str, Timing]:
     """Run `quizsite.bench.<module>` and return what it measured.
 
-    Raises `NotMeasured` where it cannot run here, CalledProcessError where it fails.
+    Raises `NotMeasured` where it cannot run here, RuntimeError where it fails.
     """
     say(" ".join((module, *arguments)))
     with tempfile.TemporaryDirectory(prefix="quizsite-bench-") as folder:
@@ -25,9 +25,17 @@ def measure(module: str, *arguments: str, **environment: str) -> dict[str, Timin
             env=site_environment(Path(folder)) | environment,
             stdout=subprocess.PIPE,
             text=True,
-            check=True,
+            check=False,
         )
+    if done.returncode:
+        raise RuntimeError(f"{module} ended with status {done.returncode}, see what it printed")
     return read_timings(done.stdout)
+
+
+def why_not(error: Exception) -> str:
+    """Why there is no measurement, as one cell of a table."""
+    words = str(error) if isinstance(error, NotMeasured) else f"{type(error).__name__}: {error}"
+    return f"not measured: {' '.join(words.split())[:200]}".replace("|", "/")
 
 
 def site_environment(data: Path) -> dict[str, str]:

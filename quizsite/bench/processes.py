@@ -80,15 +80,21 @@ def _visit(address: str) -> None:
 
 
 def _look(up: psutil.Process) -> tuple[dict[str, float], list[str]]:
-    """Memory by process name (proportional share, MiB), and who has numpy or torch loaded."""
+    """Memory by process name (proportional share, MiB), and who has numpy or torch loaded.
+
+    Jails run as other users, who let nobody look at them, and come and go: they are left out.
+    """
     memory = {"supervisor": up.memory_full_info().pss / MIB}
     heavy = []
     for child in up.children():
         family = [child, *child.children(recursive=True)]
         for number, process in enumerate(family):
             name = child.name() if number == 0 else f"{child.name()} process {number}"
-            memory[name] = process.memory_full_info().pss / MIB
-            maps = Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8")
+            try:
+                memory[name] = process.memory_full_info().pss / MIB
+                maps = Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8")
+            except (psutil.AccessDenied, psutil.NoSuchProcess, OSError):
+                continue
             if re.search(r"/(numpy|torch)/", maps):
                 heavy.append(name)
     return memory, heavy
