@@ -50,7 +50,21 @@ def test_a_heading_becomes_the_question_that_its_language_and_kind_suggest(
     assert first.back == body
 
 
-@pytest.mark.parametrize("title", ["目录", "参考资料", "References", "TODO", "2.", "总结"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "目录",
+        "参考资料",
+        "References",
+        "TODO",
+        "2.",
+        "总结",
+        "Questions",
+        "Q&A",
+        "面试题",
+        "3. 概述",
+    ],
+)
 def test_headings_that_ask_nothing_make_no_card(title: str) -> None:
     assert drafts(title, "Enough text to be a body.") == []
 
@@ -143,6 +157,27 @@ def test_each_row_of_a_table_is_a_card() -> None:
         ("Nets: VGG – Year, Depth?", "- Year: 2014\n- Depth: 19", 14),
         ("Nets: ResNet – Year, Depth?", "- Year: 2015\n- Depth: 152", 15),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "front"),
+    [
+        ("Questions", "Net", "Net: VGG – Year?"),
+        ("面试题", "网络", "网络：VGG 的年份？"),
+        ("Questions", "", "Questions: VGG – Year?"),
+    ],
+)
+def test_a_table_below_a_title_that_names_nothing_is_named_by_its_first_column(
+    title: str, head: str, front: str
+) -> None:
+    year = "年份" if front.endswith("？") else "Year"
+    found = drafts(title, f"| {head} | {year} |\n|---|---|\n| VGG | 2014 |", Rule.TABLE_ROW)
+    assert fronts(found) == [front]
+
+
+def test_a_formula_below_a_title_that_names_nothing_is_only_to_be_filled_in() -> None:
+    found = drafts("Questions", "$$\na = b + c\n$$")
+    assert [one.rule for one in found] == [Rule.FORMULA_CLOZE]
 
 
 def test_a_formula_is_to_be_written_down_and_filled_in() -> None:

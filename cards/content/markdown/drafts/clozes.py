@@ -59,7 +59,7 @@ def of_formulas(passage: PassageText) -> Iterator[Draft]:
             continue
         at = text.count("\n", 0, found.start())
         number = passage.lines[at][0] if at < len(passage.lines) else passage.first_line
-        if count == 0 and passage.topic:
+        if count == 0 and passage.names_something:
             yield Draft(
                 Rule.FORMULA_RECALL, "basic", passage.language, number, _write_down(passage),
                 f"$$\n{formula}\n$$",

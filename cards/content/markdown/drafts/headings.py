@@ -17,13 +17,6 @@ _CONTRASTS = (
         re.IGNORECASE,
     ),
 )
-# Sections about the document, and titles that name nothing.
-_NOTHING_TO_ASK = re.compile(
-    r"^(?:目录|参考(?:资料|文献|链接)?|前言|序言?|总结|小结|其他|附录|待办|更新日志|"
-    r"contents|main content|table of contents|references?|preface|summary|introduction|todo|misc|"
-    r"appendix|see also|further reading|changelog|\W*|\d+)$",
-    re.IGNORECASE,
-)
 _ASPECT = re.compile(
     r"(?:作用|意义|原理|优缺点|优点|缺点|特点|方法|步骤|流程|过程|公式|定义|概念|区别|思想|目标|目的|原因)$"
 )
@@ -35,7 +28,7 @@ _SHORTEST = 8
 def of_heading(passage: PassageText) -> Iterator[Draft]:
     """One draft that asks for the section as a whole, if it says anything itself."""
     topic = passage.topic
-    if len(passage.body) < _SHORTEST or len(topic) > 150 or _NOTHING_TO_ASK.match(topic):
+    if len(passage.body) < _SHORTEST or len(topic) > 150 or not passage.names_something:
         return
     contrast = next(filter(None, (pattern.match(topic) for pattern in _CONTRASTS)), None)
     if contrast:

@@ -51,11 +51,9 @@ def _row(passage: PassageText, number: int, heads: list[str], cells: list[str]) 
         return
     chinese = passage.language == "zh"
     names = ("、" if chinese else ", ").join(head for head, _cell in told)
-    front = (
-        f"{passage.topic}：{cells[0]} 的{names}？"
-        if chinese
-        else (f"{passage.topic}: {cells[0]} – {names}?")
-    )
+    # Below "Questions", what the first column lists says more than the title.
+    topic = passage.topic if passage.names_something else heads[0] or passage.topic
+    front = f"{topic}：{cells[0]} 的{names}？" if chinese else f"{topic}: {cells[0]} – {names}?"
     back = told[0][1] if len(told) == 1 else "\n".join(f"- {head}: {cell}" for head, cell in told)
     if len(front) <= MAX_FRONT and len(back) <= MAX_BACK:
         yield Draft(Rule.TABLE_ROW, "basic", passage.language, number, front, back)

@@ -24,6 +24,15 @@ _LETTER = re.compile(r"[^\W\d_]")
 _HASH = re.compile(r"\s*(?:[-*+>]\s+)*#{1,6}")
 _MARKS = re.compile(r"^\s*(?:[-*+>]\s+)*(?=\S)")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)\s*$")
+# Titles of sections about the document, and titles that any section could have.
+_NAMES_NOTHING = re.compile(
+    r"^(?:目录|参考(?:资料|文献|链接)?|前言|序言?|引言|总结|小结|结论|其他|附录|待办|更新日志|概述|简介|"
+    r"(?:常见|面试)?问题|问答|面试题|笔记|例子|示例|练习|背景|"
+    r"contents|main content|table of contents|references?|preface|summary|introduction|overview|"
+    r"conclusions?|background|notes?|questions?|q ?& ?a|faq|examples?|exercises?|todo|misc|"
+    r"appendix|see also|further reading|changelog|\W*|\d+)$",
+    re.IGNORECASE,
+)
 _LONGEST_LINE = 2000
 
 
@@ -73,6 +82,11 @@ class PassageText:
     @cached_property
     def topic(self) -> str:
         return without_number(self.title).strip("：:？?。. ")
+
+    @cached_property
+    def names_something(self) -> bool:
+        """Whether a card can ask for the topic, and what it says be understood by it."""
+        return not _NAMES_NOTHING.match(self.topic)
 
     @cached_property
     def language(self) -> Language:
