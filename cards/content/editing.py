@@ -15,9 +15,10 @@ from cards.content.families import SHARED_FIELDS, Family, IdTaken, arrange, save
 from cards.content.revisions import write_first_revisions, write_revisions
 from cards.content.similarity import THRESHOLD, probes, similarity, trigrams
 from cards.content.structure import ORDER_STEP
-from cards.models import Card, CardText, Erratum, NewCardCursor, Tag
+from cards.models import Card, CardText, Erratum, Tag
 from cards.models.documents import Origin
 from cards.rendering.cloze import cloze_numbers
+from cards.scheduling.cursors import forget_cursors
 
 __all__ = ["save_card_edit", "similar_cards", "validate_card"]
 
@@ -62,7 +63,7 @@ def save_card_edit(
     write_revisions([family.lead], changed_by=editor, comment=comment)
     if _available(family.members) - available:
         # A new card may now stand before the place from which learners look for them.
-        NewCardCursor.objects.filter(document=card.document).delete()
+        forget_cursors(document=card.document)
     return Card.objects.get(pk=family.lead.pk)
 
 

@@ -15,8 +15,9 @@ from cards.content.problems import ContentError, Problem
 from cards.content.source import file_digest
 from cards.content.structure import load_structure
 from cards.content.validate import Progress, read_documents
-from cards.models import Document, NewCardCursor, SiteSettings
+from cards.models import Document, SiteSettings
 from cards.models.documents import Origin
+from cards.scheduling.cursors import forget_cursors
 
 
 def load_documents(
@@ -41,7 +42,7 @@ def load_documents(
         report.structure = structure.changed
         if report.changed_anything:
             # New cards may now stand before the place from which learners look for them.
-            NewCardCursor.objects.all().delete()
+            forget_cursors()
     return report
 
 

@@ -10,7 +10,7 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from cards.models import Card, NewCardCursor, Profile
+from cards.models import Card, Document, NewCardCursor, Profile
 from cards.rows import Columns, fetch
 
 _PROFILE = Columns(Profile, "profile")
@@ -54,14 +54,17 @@ def locked_profile(learner: User) -> Profile:
     raise Profile.DoesNotExist(f"{learner.pk} has no settings")
 
 
-def forget_cursors(learner: User | None = None) -> None:
-    """Forget the places of one learner, or of everybody: call it when cards appear or return.
+def forget_cursors(learner: User | None = None, *, document: Document | None = None) -> None:
+    """Forget places, of one learner or of everybody, in one document or in all.
 
-    It costs each learner one longer look-up, never a wrong answer.
+    Call it when cards appear or return, and last in a transaction: until its end no learner can
+    answer. It costs each learner one longer look-up, never a wrong answer.
     """
     profiles, cursors = Profile.objects.select_for_update(), NewCardCursor.objects.all()
     if learner is not None:
         profiles, cursors = profiles.filter(pk=learner.pk), cursors.filter(learner=learner)
+    if document is not None:
+        cursors = cursors.filter(document=document)
     with transaction.atomic():
         # In order, so that two of these never wait for each other.
         list(profiles.order_by("pk").values_list("pk"))

@@ -15,8 +15,9 @@ from cards.content.markdown.digests import passage_digest
 from cards.content.markdown.outline import Outline
 from cards.content.markdown.reading import Source
 from cards.content.structure import move_own_cards
-from cards.models import Document, Import, NewCardCursor, Passage, Section, SiteSettings
+from cards.models import Document, Import, Passage, Section, SiteSettings
 from cards.models.documents import Origin
+from cards.scheduling.cursors import forget_cursors
 
 _LONGEST_SLUG = 60
 _PASSAGE_FIELDS = (
@@ -47,7 +48,7 @@ def apply_import(
     _lose(plan.having(Change.LOST))
     save_drafts(row)
     # New cards may now stand in another order than learners were looking for them.
-    NewCardCursor.objects.filter(document=row.document).delete()
+    forget_cursors(document=row.document)
     return plan
 
 
