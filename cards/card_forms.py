@@ -190,14 +190,11 @@ class CardForm(_CardModelForm):
             self.texts,
             answer=cleaned.get("numeric_answer"),
             tolerance=cleaned.get("numeric_tolerance"),
-            both_languages=cleaned.get("state") == Card.State.PUBLISHED and not self.may_lack(),
+            both_languages=cleaned.get("state") == Card.State.PUBLISHED
+            and not self.instance.may_lack_a_language,
         )
         # A number that cannot be read has its own message already.
         return {field: found for field, found in problems.items() if field not in self.errors}
-
-    def may_lack(self) -> bool:
-        """Whether one language is enough: notes have one, and so have the cards made from them."""
-        return bool(self.instance.pk) and self.instance.drafts.exists()
 
 
 def _read_texts(cleaned: Mapping[str, Any]) -> dict[str, TextEntry]:

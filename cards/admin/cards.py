@@ -21,7 +21,7 @@ from cards.admin.history import history_page, restore
 from cards.admin.states import set_state
 from cards.edit_card_forms import EditCardForm
 from cards.languages import ContentLanguage, current_content_language
-from cards.models import Card, CardRevision, CardText
+from cards.models import Card, CardRevision, CardText, Schedule
 from cards.models.documents import Origin
 from cards.views.preview import allows_preview_frame
 
@@ -82,7 +82,9 @@ class CardAdmin(KeptAdmin):
         """A draft that nobody has seen may go; everything else is retired."""
         if not isinstance(obj, Card) or obj.state != Card.State.DRAFT or obj.lead_id:
             return False
-        is_unseen = obj.origin == Origin.LOCAL and not obj.schedules.exists()
+        # Cards whose number has left the text go with their lead.
+        family = Q(card=obj) | Q(card__lead=obj)
+        is_unseen = obj.origin == Origin.LOCAL and not Schedule.objects.filter(family).exists()
         return is_unseen and ModelAdmin.has_delete_permission(self, request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:

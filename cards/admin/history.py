@@ -63,7 +63,7 @@ def restore(card: Card, revision: CardRevision, *, editor: User) -> Card:
         texts,
         answer=card.numeric_answer,
         tolerance=card.numeric_tolerance,
-        both_languages=card.state == Card.State.PUBLISHED,
+        both_languages=card.state == Card.State.PUBLISHED and not card.may_lack_a_language,
     )
     if problems:
         raise ValidationError(

@@ -24,7 +24,11 @@ def set_state(
         problems = {}
         if state == Card.State.PUBLISHED:
             problems = validate_card(
-                lead.kind, texts, answer=lead.numeric_answer, tolerance=lead.numeric_tolerance
+                lead.kind,
+                texts,
+                answer=lead.numeric_answer,
+                tolerance=lead.numeric_tolerance,
+                both_languages=not lead.may_lack_a_language,
             )
         if problems:
             refused[lead.stable_id] = problems

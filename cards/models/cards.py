@@ -137,6 +137,11 @@ class Card(models.Model):
         """Cards with the same group come from one cloze text."""
         return self.lead_id or self.pk
 
+    @property
+    def may_lack_a_language(self) -> bool:
+        """Notes are in one language, and so may the cards be that were made from them."""
+        return self.pk is not None and self.drafts.exists()
+
     def text(self, language: ContentLanguage) -> "CardText":
         """The text in `language`, else in the other one; raises CardText.DoesNotExist."""
         texts = {text.language: text for text in self.text_owner.texts.all()}

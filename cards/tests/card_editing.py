@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
-from cards.models import Card, Section
+from cards.models import Card, Draft, Section
 from cards.tests.factories import make_card
 
 LIST = "/admin/cards/card/"
@@ -75,3 +76,22 @@ def cloze_pair(client: Client) -> tuple[Card, Card]:
     lead = make_card()
     assert change(client, lead, kind="cloze", **CLOZE).status_code == 302
     return lead, Card.objects.get(lead=lead)
+
+
+def card_from_notes(**text: str) -> Card:
+    """A published card in one language, accepted from a draft."""
+    card = make_card(en=text)
+    card.texts.exclude(language="en").delete()
+    Draft.objects.create(
+        section=card.section,
+        rule=Draft.Rule.QUESTION,
+        kind=card.kind,
+        language="en",
+        line=1,
+        digest=card.stable_id,
+        front=text.get("front", "?"),
+        card=card,
+        state=Draft.State.ACCEPTED,
+        decided_at=timezone.now(),
+    )
+    return card

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from cards.models import Card, CardRevision, Schedule, Tag
-from cards.tests.card_editing import LIST, act, change, cloze_pair
+from cards.tests.card_editing import LIST, act, card_from_notes, change, cloze_pair
 from cards.tests.factories import make_card, make_document, make_section
 
 ClientOf = Callable[[User], Client]
@@ -207,3 +207,22 @@ def test_staff_without_the_right_may_not_change_cards(client_of: ClientOf, bob: 
     assert client.get(LIST).status_code == 403
     assert client.get(f"{LIST}{card.pk}/history/").status_code == 403
     assert client.post(f"{LIST}{card.pk}/revisions/1/restore/").status_code == 403
+
+
+def test_a_card_made_from_notes_is_published_again_in_their_one_language(admin: Client) -> None:
+    card = card_from_notes()
+    act(admin, "retire", card)
+    page = act(admin, "publish", card)
+    card.refresh_from_db()
+    assert card.state == "published", page
+
+
+def test_a_draft_is_kept_while_a_card_that_left_its_text_has_progress(
+    admin: Client, alice: User
+) -> None:
+    lead, further = cloze_pair(admin)
+    Card.objects.filter(pk=lead.pk).update(state="draft")
+    Card.objects.filter(pk=further.pk).update(state="retired")
+    Schedule.objects.create(learner=alice, card=further)
+    assert admin.post(f"{LIST}{lead.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert Schedule.objects.exists()

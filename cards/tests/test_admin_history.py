@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from cards.models import CardText, Tag
-from cards.tests.card_editing import LIST, act, change
+from cards.tests.card_editing import LIST, act, card_from_notes, change
 from cards.tests.factories import make_card
 
 ClientOf = Callable[[User], Client]
@@ -68,3 +68,14 @@ def test_a_revision_of_another_card_is_not_restored(admin: Client) -> None:
     path = f"{LIST}{card.pk}/revisions/{revision.pk}/restore/"
     assert admin.post(path).status_code == 404
     assert admin.get(path).status_code == 405
+
+
+def test_a_card_made_from_notes_is_restored_in_their_one_language(
+    admin: Client, charlie: User
+) -> None:
+    card = card_from_notes(front="First?")
+    change(admin, card, en_front="Second?")
+    first = card.revisions.last()
+    assert first is not None
+    admin.post(f"{LIST}{card.pk}/revisions/{first.pk}/restore/")
+    assert CardText.objects.get(card=card).front == "First?"
