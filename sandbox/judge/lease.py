@@ -40,7 +40,8 @@ class Sendable(Protocol):
 class Lease:
     """A jailed child. Use as a context manager, or `close` it; both kill the jail.
 
-    served_by: the server's process id, which tells one start of it from the next.
+    served_by: the server's process id, which tells one start of it from the next. confinement:
+    how the child is held, as `ZygoteStatus` has it.
     """
 
     def __init__(
@@ -50,9 +51,11 @@ class Lease:
         limits: Limits,
         *,
         served_by: int = 0,
+        confinement: str = "",
     ) -> None:
         channel, self._pipe = descriptors
         self.served_by = served_by
+        self.confinement = confinement
         self._connection = connection
         self._channel = socket.socket(fileno=channel)
         self._channel.setblocking(False)  # noqa: FBT003 - the standard library's signature
@@ -175,19 +178,20 @@ class Lease:
 
     def _take_available(self) -> Frame | None:
         while True:
+            frame = self._reader.pop()
+            if frame is not None:
+                return frame
+            if self._reader.wanted > self._limits.result_bytes:
+                raise ChildFlooded("result")
             try:
-                data = self._channel.recv(min(self._reader.wanted, 1 << 20))
+                data = self._channel.recv(max(_CHUNK, min(self._reader.wanted, 1 << 20)))
             except BlockingIOError:
                 return None
             except OSError:
                 data = b""
             if not data:
                 self._raise_end()
-            frames = self._reader.feed(data)
-            if frames:
-                return frames[0]
-            if self._reader.wanted > self._limits.result_bytes:
-                raise ChildFlooded("result")
+            self._reader.push(data)
 
     def _wait(self, deadline: float, cpu_limit: float | None, *, writing: bool = False) -> None:
         """Wait for something to happen, not beyond the limits."""

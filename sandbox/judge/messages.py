@@ -57,6 +57,7 @@ Kind = Literal["function", "object"]
 Device = Literal["cpu", "cuda"]
 Mode = Literal["train", "eval"]
 
+_MODES: tuple[Mode | None, ...] = (*get_args(Mode), None)
 # A case wraps its values in at most three containers of its own.
 _DEPTH = MAX_DEPTH + 3
 
@@ -210,7 +211,7 @@ def _call(described: object, args: Value) -> Call:
     call = Call(
         method=fields.take("method", str),
         args=args,
-        mode=fields.choose("mode", (*get_args(Mode), None)),
+        mode=fields.choose("mode", _MODES),
         grad=fields.texts("grad"),
         grad_parameters=fields.take("grad_parameters", bool),
         grad_seed=fields.take_optional("grad_seed", int),

@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from sandbox.judge.wire import DTYPES, MAX_RANK, Array, WireError
+from sandbox.judge.wire import DTYPES, MAX_RANK, Array, WireError, name_of
 
 MAX_DEPTH = 16
 MAX_NODES = 100_000
@@ -97,7 +97,7 @@ def array_paths(value: Value, path: str) -> Iterator[tuple[str, Array]]:
 
 def digest_of(array: Array) -> str:
     """Return the BLAKE2b-128 in hex of an array's dtype, shape and values in C order."""
-    digest = hashlib.blake2b(f"{array.dtype.name}{array.shape}".encode(), digest_size=16)
+    digest = hashlib.blake2b(f"{name_of(array.dtype)}{array.shape}".encode(), digest_size=16)
     digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()
 
@@ -176,7 +176,7 @@ class _Encoder(_Bounds):
         return {"m": {_text(key): self.encode(one, depth + 1) for key, one in value.items()}}
 
     def _array(self, array: Array) -> int:
-        if type(array) is not np.ndarray or array.dtype.name not in DTYPES:
+        if type(array) is not np.ndarray or name_of(array.dtype) not in DTYPES:
             raise WireError(f"{type(array).__name__} of dtype {array.dtype} cannot travel")
         if array.ndim > MAX_RANK:
             raise WireError(f"an array has more than {MAX_RANK} axes")

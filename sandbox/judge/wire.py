@@ -9,6 +9,7 @@ evaluates, holds no more than MAX_HEADER + max_payload bytes, and ends either in
 or in WireError.
 """
 
+import json
 import math
 import socket
 import time
@@ -26,6 +27,7 @@ MAX_RANK = 8
 # A shape like (0, 2**60) holds nothing, yet numpy would refuse it: its extent is bounded too.
 _MAX_EXTENT = 1 << 40
 _CHUNK = 1 << 20
+_AHEAD = 1 << 16
 _JOIN_BELOW = 1 << 16
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "FrameReader",
     "Header",
     "WireError",
+    "name_of",
     "read_frame",
     "send_frame",
 ]
@@ -52,6 +55,8 @@ INPUT_DTYPES = frozenset(
 DTYPES: Mapping[str, np.dtype[Any]] = {
     name: np.dtype(name).newbyteorder("<") for name in (*INPUT_DTYPES, "complex64", "complex128")
 }
+
+_NAMES = {np.dtype(name): name for name in DTYPES}
 
 Array = NDArray[Any]
 
@@ -89,12 +94,15 @@ class Frame:
 class FrameReader:
     """Cuts a stream of bytes, fed in pieces of any size, into frames.
 
-    Never asks for more than the frame at hand: a caller that reads at most `wanted` bytes leaves
+    `push` takes bytes in, `pop` returns the next frame that they complete: nothing behind it is
+    looked at before the next `pop`. A caller that reads at most `wanted` bytes at a time leaves
     the following frame in its socket.
     """
 
-    def __init__(self, *, max_payload: int = MAX_PAYLOAD) -> None:
+    def __init__(self, *, max_payload: int = MAX_PAYLOAD, trusted: bool = False) -> None:
+        """Of what a `trusted` sender sends, JSON need not be looked at so closely."""
         self._max_payload = max_payload
+        self._parse = json.loads if trusted else parse_header
         self._buffer = bytearray()
         self._need = 4
         self._header: Header | None = None
@@ -113,57 +121,68 @@ class FrameReader:
 
     def feed(self, data: bytes | bytearray | memoryview) -> list[Frame]:
         """Take `data` in and return the frames it completes; raise WireError for anything odd."""
-        frames: list[Frame] = []
-        rest = memoryview(data)
-        while True:
-            taken = self.wanted
-            self._buffer += rest[:taken]
-            rest = rest[taken:]
-            if self.wanted:
-                return frames
-            frame = self._advance()
-            if frame is not None:
-                frames.append(frame)
+        self.push(data)
+        frames = []
+        while (frame := self.pop()) is not None:
+            frames.append(frame)
+        return frames
 
-    def _advance(self) -> Frame | None:
-        part, self._buffer = self._buffer, bytearray()
-        if self._header is not None:
-            frame = Frame(self._header, _arrays(self._layout, part))
-            self._header, self._need = None, 4
-            return frame
+    def push(self, data: bytes | bytearray | memoryview) -> None:
+        """Take `data` in."""
+        self._buffer += data
+
+    def pop(self) -> Frame | None:
+        """Return the next frame, None where bytes are missing; raise WireError for anything odd."""
+        while len(self._buffer) >= self._need:
+            if len(self._buffer) == self._need:  # without a copy, for it may be large
+                part, self._buffer = self._buffer, bytearray()
+            else:
+                part = self._buffer[: self._need]
+                del self._buffer[: self._need]
+            if self._header is not None:
+                frame = Frame(self._header, _arrays(self._layout, part))
+                self._header, self._need = None, 4
+                return frame
+            self._begin(part)
+        return None
+
+    def _begin(self, part: bytearray) -> None:
+        """Take in what comes before the payload: the header's length, then the header."""
         if self._in_header:
-            self._header, self._layout, self._need = _read_header(part, self._max_payload)
+            self._header, self._layout, self._need = _read_header(
+                self._parse(bytes(part)), self._max_payload
+            )
             self._in_header = False
-            return None
+            return
         length = int.from_bytes(part, "big")
         if not 0 < length <= MAX_HEADER:
             raise WireError(f"a header of {length} bytes is not allowed")
         self._need, self._in_header = length, True
-        return None
 
 
 def read_frame(
-    sock: socket.socket, *, deadline: float | None = None, max_payload: int = MAX_PAYLOAD
+    sock: socket.socket, *, deadline: float | None = None, reader: FrameReader | None = None
 ) -> Frame:
     """Read exactly one frame from a stream socket.
 
-    `deadline` is an instant of time.monotonic() (None: wait for ever). Raises ChannelClosed,
+    `deadline` is an instant of time.monotonic() (None: wait for ever). A `reader` keeps from one
+    call to the next what was read beyond the frame; without one nothing is. Raises ChannelClosed,
     DeadlinePassed, or WireError for bytes that are no frame.
     """
-    reader = FrameReader(max_payload=max_payload)
-    while True:
+    kept = reader or FrameReader()
+    ahead = _AHEAD if reader else 0
+    while (frame := kept.pop()) is None:
         _set_timeout(sock, deadline)
         try:
-            data = sock.recv(min(reader.wanted, _CHUNK))
+            data = sock.recv(max(ahead, min(kept.wanted, _CHUNK)))
         except TimeoutError:
             raise DeadlinePassed("no complete frame in time") from None
         except OSError:
             data = b""
         if not data:
-            raise ChannelClosed(between_frames=not reader.midway)
-        frames = reader.feed(data)
-        if frames:
-            return frames[0]
+            raise ChannelClosed(between_frames=not kept.midway)
+        kept.push(data)
+    return frame
 
 
 def send_frame(
@@ -190,9 +209,15 @@ def send_frame(
         raise ChannelClosed(between_frames=False) from None
 
 
+def name_of(dtype: np.dtype[Any]) -> str:
+    """Return `dtype.name`, which numpy puts together anew each time that it is asked."""
+    return _NAMES.get(dtype) or dtype.name
+
+
 def _set_timeout(sock: socket.socket, deadline: float | None) -> None:
     if deadline is None:
-        sock.settimeout(None)
+        if sock.gettimeout() is not None:
+            sock.settimeout(None)
         return
     left = deadline - time.monotonic()
     if left <= 0:
@@ -204,7 +229,7 @@ def _chunks(header: Mapping[str, Any], tensors: Iterable[Array]) -> list[bytes |
     descriptions = []
     parts: list[bytes | memoryview] = []
     for tensor in tensors:
-        name = tensor.dtype.name
+        name = name_of(tensor.dtype)
         if name not in DTYPES or tensor.ndim > MAX_RANK:
             raise WireError(f"an array of dtype {name} and rank {tensor.ndim} cannot travel")
         descriptions.append({"dtype": name, "shape": tensor.shape})
@@ -218,9 +243,8 @@ def _chunks(header: Mapping[str, Any], tensors: Iterable[Array]) -> list[bytes |
 
 
 def _read_header(
-    part: bytearray, max_payload: int
+    header: object, max_payload: int
 ) -> tuple[Header, list[tuple[np.dtype[Any], tuple[int, ...]]], int]:
-    header = parse_header(bytes(part))
     if not isinstance(header, dict) or type(header.get("type")) is not str:
         raise WireError("a header is an object with a type")
     described = header.pop("tensors", None)

@@ -13,7 +13,7 @@ from sandbox.judge.contestant.failures import Failed, clean, fail
 from sandbox.judge.contestant.inputs import LiveArray
 from sandbox.judge.messages import MAX_ERROR
 from sandbox.judge.values import MAX_DEPTH, MAX_NODES, MAX_TEXT, Returned, Value
-from sandbox.judge.wire import DTYPES, MAX_PAYLOAD, MAX_RANK, Array
+from sandbox.judge.wire import DTYPES, MAX_PAYLOAD, MAX_RANK, Array, name_of
 
 _TORCH_DTYPES = {getattr(torch, name): name for name in DTYPES}
 _TENSORS = frozenset({torch.Tensor, torch.nn.Parameter})
@@ -110,7 +110,7 @@ def _check_tensor(tensor: torch.Tensor, path: str) -> None:
 
 
 def _check_array(array: Any, path: str) -> None:  # noqa: ANN401 - an ndarray or a scalar of numpy
-    if array.dtype.name not in DTYPES:
+    if name_of(array.dtype) not in DTYPES:
         raise _refused(f"{path} is an array of dtype {clean(str(array.dtype), 100)}")
     if array.ndim > MAX_RANK:
         raise _refused(f"{path} is an array of {array.ndim} axes")

@@ -13,7 +13,7 @@ from sandbox.judge.contestant.program import Loaded, load
 from sandbox.judge.contestant.streams import open_streams
 from sandbox.judge.contestant.surroundings import reset_surroundings
 from sandbox.judge.messages import CaseCall, Failure, Outcome, Program, Ready
-from sandbox.judge.wire import ChannelClosed, WireError, read_frame, send_frame
+from sandbox.judge.wire import ChannelClosed, FrameReader, WireError, read_frame, send_frame
 
 _IN_ORDER, _BROKEN = 0, 1
 
@@ -26,7 +26,7 @@ def serve(channel: socket.socket) -> NoReturn:
     code = _BROKEN
     try:
         open_streams()
-        _serve(channel)
+        answer(channel)
     except ChannelClosed as closed:
         code = _IN_ORDER if closed.between_frames else _BROKEN
     except BaseException:
@@ -37,18 +37,19 @@ def serve(channel: socket.socket) -> NoReturn:
         os._exit(code)
 
 
-def _serve(channel: socket.socket) -> None:
-    program = Program.from_frame(read_frame(channel))
+def answer(channel: socket.socket) -> None:
+    reader = FrameReader(trusted=True)
+    program = Program.from_frame(read_frame(channel, reader=reader))
     reset_surroundings(0, program.device)
     try:
         loaded = load(program)
     except Failed as failed:
         _answer(channel, failed.failure)
-        read_frame(channel)
+        read_frame(channel, reader=reader)
         return
     _answer(channel, Ready())
     while True:
-        case = CaseCall.from_frame(read_frame(channel))
+        case = CaseCall.from_frame(read_frame(channel, reader=reader))
         _answer(channel, _run(loaded, case))
 
 
