@@ -143,7 +143,13 @@ class Zygote:
         except BaseException:
             connection.close()
             raise
-        return Lease(connection, descriptors, limits, served_by=answer["pid"])
+        return Lease(
+            connection,
+            descriptors,
+            limits,
+            served_by=answer["pid"],
+            confinement=answer["confinement"],
+        )
 
     def status(self) -> ZygoteStatus:
         """Return how the server is doing; raise JudgeUnavailable when nobody answers."""

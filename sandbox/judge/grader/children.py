@@ -120,9 +120,15 @@ class Child:
             case _:
                 return _broken("an answer before there was a question")
 
-    def usage(self) -> Usage:
-        """What the child has used so far."""
-        return self._lease.usage()
+    @property
+    def used(self) -> Usage:
+        """What the child had used when it was closed."""
+        return self._lease.last_usage
+
+    @property
+    def confinement(self) -> str:
+        """How the child is held."""
+        return self._lease.confinement
 
     @property
     def memory_bytes(self) -> int:

@@ -95,12 +95,13 @@ class _Grading:
 
     def _of(self, run: Run, pool: ReferencePool) -> Report:
         if run.program_fault and not run.reports:
-            report = self._without_cases(run.program_fault.verdict, run.program_fault.message)
+            fault = run.program_fault
+            report = self._without_cases(fault.verdict, fault.message, run.confinement)
         else:
             verdict = overall(case.verdict for case in run.reports)
             cases, smallest = self._with_picture(run)
             report = replace(
-                self._without_cases(verdict, _deciding(verdict, cases, smallest)),
+                self._without_cases(verdict, _deciding(verdict, cases, smallest), run.confinement),
                 cases=cases,
                 smallest_failure=smallest,
             )
@@ -139,7 +140,9 @@ class _Grading:
         except JudgeUnavailable:
             return None  # the verdict stands without it
 
-    def _without_cases(self, verdict: Verdict, message: Message | None) -> Report:
+    def _without_cases(
+        self, verdict: Verdict, message: Message | None, confinement: str = ""
+    ) -> Report:
         return Report(
             verdict=verdict,
             cases=(),
@@ -152,7 +155,7 @@ class _Grading:
             exercise_version=self.exercise.version,
             seed=self.seed,
             device=self.device,
-            confinement=self.zygote.status().confinement,
+            confinement=confinement or self.zygote.status().confinement,
         )
 
 

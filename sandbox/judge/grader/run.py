@@ -57,6 +57,7 @@ class Run:
     cpu_s: float = 0.0
     memory_bytes: int = 0
     fixed_s: float = 0.0
+    confinement: str = ""
     _child: Child | None = None
     _lost: int = 0
     _timed_out: int = 0
@@ -157,6 +158,7 @@ class Run:
             allowance = Allowance(limits.seconds, limits.wall_seconds, limits.memory_mb)
             lease = lease_limits(self.exercise, self.planned)
             self._child = Child(self.zygote, self.program, lease, allowance)
+            self.confinement = self._child.confinement
         return self._child
 
     def _drop_child(self) -> None:
@@ -164,12 +166,10 @@ class Run:
         child, self._child = self._child, None
         if child is None:
             return
-        try:
-            used = child.usage()
-            self.cpu_s += used.cpu_s
-            self.memory_bytes = max(self.memory_bytes, used.memory_peak_bytes)
-        finally:
-            child.close()
+        child.close()
+        used = child.used
+        self.cpu_s += used.cpu_s
+        self.memory_bytes = max(self.memory_bytes, used.memory_peak_bytes)
         room = MAX_OUTPUT - len(self.output)
         self.output += child.output[: max(room, 0)]
 
@@ -187,8 +187,7 @@ class Run:
 
     def _described(self, planned: PlannedCase, judged: Judged) -> CaseReport:
         """The report of a case with as much as the learner may see of it."""
-        report = _report(planned, judged.verdict, judged.message)
-        report = replace(report, error_ratio=judged.error_ratio)
+        report = _report(planned, judged.verdict, judged.message, judged.error_ratio)
         if judged.verdict is Verdict.AC:
             return report
         if not planned.is_shown:
@@ -228,7 +227,12 @@ def _without_data(message: Message) -> Message:
     return Message(message.code, values)
 
 
-def _report(planned: PlannedCase, verdict: Verdict, message: Message | None) -> CaseReport:
+def _report(
+    planned: PlannedCase,
+    verdict: Verdict,
+    message: Message | None,
+    error_ratio: float | None = None,
+) -> CaseReport:
     case = planned.case
     return CaseReport(
         index=planned.index,
@@ -239,6 +243,7 @@ def _report(planned: PlannedCase, verdict: Verdict, message: Message | None) -> 
         device=planned.device,
         verdict=verdict,
         message=message,
+        error_ratio=error_ratio,
     )
 
 

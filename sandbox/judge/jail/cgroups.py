@@ -260,6 +260,8 @@ def _sweep(base: Path) -> None:
 
 
 def _remove(folder: Path) -> bool:
+    with suppress(OSError):
+        folder.rmdir()  # what has nothing in it any more, as most
     if not folder.is_dir():
         return True
     for below in [entry for entry in folder.iterdir() if entry.is_dir()]:

@@ -38,6 +38,7 @@ class Dispatcher:
     connections: set[Connection] = field(default_factory=set)
     waiting: deque[Connection] = field(default_factory=deque)
     started: float = field(default_factory=time.monotonic)
+    _tended: float = 0.0
     _announced: bool = False
     _stopping: bool = False
     _grouper_pid: int = 0
@@ -68,12 +69,15 @@ class Dispatcher:
             self._end()
 
     def _turn(self) -> None:
-        for key, _ in self.selector.select(self._tick()):
+        for key, _ in self.selector.select(self._until_tick()):
             # An earlier callback of this round may have closed a later one's descriptor.
             if self.selector.get_map().get(key.fd) is key:
                 key.data()
-        self._keep_bounds()
-        self.pool.tend()
+        # Not on every event: what the clock decides asks the kernel about every leased child.
+        if self._until_tick() == 0:
+            self._tended = time.monotonic()
+            self._keep_bounds()
+            self.pool.tend()
 
     def _end(self) -> None:
         self._stopping = True
@@ -88,6 +92,9 @@ class Dispatcher:
         if not self.pool.hear_grouper():
             self.log("the process that fills control groups has ended")
             self._stopping = True
+
+    def _until_tick(self) -> float:
+        return max(0.0, self._tended + self._tick() - time.monotonic())
 
     def _tick(self) -> float:
         leased = any(child.state is State.LEASED for child in self.pool.children)
@@ -150,15 +157,12 @@ class Dispatcher:
 
     def _tell(self, connection: Connection, _: protocol.Message) -> None:
         loaded = self.pool.facts or {}
-        confined, failure = self.settings.confined, self.pool.failure
         status: protocol.Message = {
-            "confinement": facts.confinement(
-                confined=confined, groups=self.groups, failure=failure
-            ),
+            "confinement": self._confinement(),
             "facts": facts.gather(
-                confined=confined,
+                confined=self.settings.confined,
                 groups=self.groups,
-                failure=failure,
+                failure=self.pool.failure,
                 has_proc=self.pool.has_proc,
                 cuda=loaded.get("cuda"),
             ),
@@ -172,6 +176,11 @@ class Dispatcher:
             "uptime_s": time.monotonic() - self.started,
         }
         self._reply(connection, {"status": status})
+
+    def _confinement(self) -> str:
+        return facts.confinement(
+            confined=self.settings.confined, groups=self.groups, failure=self.pool.failure
+        )
 
     def _leave_politely(self, connection: Connection, _: protocol.Message) -> None:
         self._leave(connection)
@@ -219,7 +228,12 @@ class Dispatcher:
             return
         self.pool.served += 1
         handed = child.hand_over()
-        self._reply(connection, {"leased": child.number, "pid": os.getpid()}, handed)
+        leased = {
+            "leased": child.number,
+            "pid": os.getpid(),
+            "confinement": self._confinement(),
+        }
+        self._reply(connection, leased, handed)
         protocol.close_all(handed)
         self.log(f"leased number={child.number}")
 

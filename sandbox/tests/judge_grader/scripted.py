@@ -18,6 +18,7 @@ class ScriptedLease:
     def __init__(self, zygote: "ScriptedZygote") -> None:
         self._zygote = zygote
         self.served_by = zygote.pid
+        self.confinement = "none"
         self._sent: Frame | None = None
         self.output = b"printed"
         self.closed = 0
@@ -37,12 +38,9 @@ class ScriptedLease:
         (frame,) = FrameReader().feed(answer.pack())
         return frame
 
-    def usage(self) -> Usage:
-        return Usage(0.25, 0.125, 1 << 20)
-
     @property
     def last_usage(self) -> Usage:
-        return self.usage()
+        return Usage(0.25, 0.125, 1 << 20)
 
     def close(self) -> None:
         self.closed += 1

@@ -135,6 +135,19 @@ def test_usage_tells_time_and_memory(zygote: Zygote) -> None:
     assert lease.usage().cpu_s >= used.cpu_s
 
 
+def test_the_use_of_a_closed_lease_is_known(zygote: Zygote) -> None:
+    busy = "import time\nwhile time.process_time() < 0.5: pass\nanswer = 1"
+    with zygote.lease(ROOMY) as lease:
+        tell(lease, busy)
+    assert lease.last_usage.cpu_s > 0.3
+    assert lease.last_usage.memory_peak_bytes > 0
+
+
+def test_a_lease_tells_how_it_is_held(zygote: Zygote) -> None:
+    with zygote.lease(ROOMY) as lease:
+        assert lease.confinement == zygote.status().confinement != ""
+
+
 def test_cpu_time_of_ended_children_counts(zygote: Zygote) -> None:
     source = (
         "import os, time\n"

@@ -66,6 +66,14 @@ def test_a_lease_as_a_whole_has_an_end_too(zygote: Zygote) -> None:
         tell(lease, "import time\ntime.sleep(1000)", wall_s=1000)
 
 
+def test_a_server_with_much_to_answer_ends_a_lease_in_time(zygote: Zygote) -> None:
+    with zygote.lease(Limits(wall_s=0.5, cpu_s=10, memory_mb=512)):
+        deadline = time.monotonic() + 5
+        while zygote.status().leased and time.monotonic() < deadline:
+            pass
+        assert zygote.status().leased == 0
+
+
 def test_a_lease_whose_client_sleeps_is_ended_by_the_server(zygote: Zygote) -> None:
     with zygote.lease(Limits(wall_s=0.3, cpu_s=5, memory_mb=64)) as lease:
         time.sleep(1.5)
