@@ -6,6 +6,7 @@ run well and be told what went wrong.
 """
 
 from sandbox.judge.contestant import preloaded
+from sandbox.judge.contestant.rehearsal import rehearse
 from sandbox.judge.contestant.service import serve
 
-__all__ = ["preloaded", "serve"]
+__all__ = ["preloaded", "rehearse", "serve"]

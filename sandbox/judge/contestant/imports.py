@@ -13,6 +13,12 @@ from typing import Any
 from sandbox.judge.contestant.rules import Watch
 
 _ALWAYS = frozenset({"__future__"})
+_SPARE: list[dict[str, Any]] = []
+
+
+def keep_spare_builtins() -> None:
+    """Copy the builtins now, for the next program: a copy writes to every object that is in it."""
+    _SPARE[:] = [dict(vars(builtins))]
 
 
 def guarded_builtins(allowed: Sequence[str], watch: Watch) -> dict[str, Any]:
@@ -44,7 +50,9 @@ def guarded_builtins(allowed: Sequence[str], watch: Watch) -> dict[str, Any]:
 
     _ask_when_called_by_submission("import_module", ask, watch.file_name)
     _ask_when_called_by_submission("__import__", ask, watch.file_name)
-    return {**vars(builtins), "__import__": guarded_import}
+    own = _SPARE.pop() if _SPARE else dict(vars(builtins))
+    own["__import__"] = guarded_import
+    return own
 
 
 def _ask_when_called_by_submission(

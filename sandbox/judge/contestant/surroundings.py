@@ -30,6 +30,12 @@ _SIGNALS = {number for number in signal.valid_signals() if number < signal.SIGRT
 _OFF = False
 _IGNORE_TRACING = True
 _OVERRIDES: list[torch.inference_mode] = []
+_FILTERS: list[object] = []
+_GLOBAL_HOOKS = tuple(
+    name
+    for name, hooks in vars(torch.nn.modules.module).items()
+    if name.startswith("_global_") and isinstance(hooks, dict)
+)
 _QUIET = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
 
 
@@ -67,10 +73,15 @@ def _reset_python() -> None:
 
 
 def _reset_warnings() -> None:
+    if _FILTERS and warnings.filters == _FILTERS:
+        # Set once more, the last of them has each warning be shown anew.
+        warnings.simplefilter("ignore", _QUIET[-1])
+        return
     warnings.resetwarnings()
     warnings.simplefilter("default")
     for category in _QUIET:
         warnings.simplefilter("ignore", category)
+    _FILTERS[:] = warnings.filters
 
 
 def _reset_numpy() -> None:
@@ -108,8 +119,9 @@ def _clear_hooks() -> None:
     autograd: Any = torch._C._autograd
     while autograd._top_saved_tensors_default_hooks(_IGNORE_TRACING):
         autograd._pop_saved_tensors_default_hooks()
-    for name, hooks in vars(torch.nn.modules.module).items():
-        if name.startswith("_global_") and isinstance(hooks, dict):
+    for name in _GLOBAL_HOOKS:
+        hooks = getattr(torch.nn.modules.module, name, None)
+        if isinstance(hooks, dict):
             hooks.clear()
 
 

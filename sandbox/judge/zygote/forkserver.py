@@ -64,7 +64,9 @@ def _load(serve: str) -> Loaded:
         torch.set_num_threads(1)
         _warm_up(torch)
         module, _, name = serve.partition(":")
-        function = getattr(importlib.import_module(module), name)
+        contestant = importlib.import_module(module)
+        function = getattr(contestant, name)
+        getattr(contestant, "rehearse", _no_rehearsal)()
     except (ImportError, AttributeError, OSError) as error:
         raise ConfinementError(
             f"what runs in the jail cannot be imported: {error}",
@@ -73,6 +75,10 @@ def _load(serve: str) -> Loaded:
     del os.environ["OPENBLAS_NUM_THREADS"]
     cuda = torch.version.cuda is not None and bool(view.gpu_devices())
     return Loaded(function, str(torch.__version__), cuda)
+
+
+def _no_rehearsal() -> None:
+    """What another loop than the contestant's does."""
 
 
 def _warm_up(torch: ModuleType) -> None:
