@@ -115,7 +115,7 @@ def _be_first_to_die(proc: int) -> None:
 
 def _rule(status: socket.socket, serve: Serve, *, has_proc: bool) -> int:
     """Start PID 2 and wait until it has ended; return the exit code."""
-    pid = os.fork()
+    pid = kernel.fork()
     if pid == 0:
         status.close()
         _serve(serve)

@@ -162,7 +162,7 @@ def _fork_on_request(
         if confined:
             kernel.unshare(kernel.CLONE_NEWPID)
         try:
-            forked = os.fork()
+            forked = kernel.fork()
         except OSError as error:  # too many processes: the closed descriptors tell the dispatcher
             sys.stderr.write(f"fork: {error}\n")
             forked = -1
