@@ -11,10 +11,17 @@ from sandbox.exercises.authoring import Dtype, Tolerance
 from sandbox.exercises.model import Framework
 from sandbox.judge.grader.messages import Message
 from sandbox.judge.grader.report import Mismatch
-from sandbox.judge.grader.tolerance import GPU_FACTOR, bounds_for
+from sandbox.judge.grader.tolerance import (
+    GPU_FACTOR,
+    Bounds,
+    bounds_for,
+    kept_bounds,
+)
 from sandbox.judge.values import Returned, Value
+from sandbox.judge.wire import name_of
 
 MOST_MISMATCHES = 5
+_SMALL = 1024
 
 Scale: TypeAlias = Value
 Array: TypeAlias = NDArray[Any]
@@ -167,24 +174,27 @@ def _compare_leaf(
     else:
         values = _matching_number(reference, got, place.path, rules)
     if reference.dtype.kind == "f":
-        bounds = bounds_for(
-            reference,
-            rules.dtype,
-            rules.tolerance,
-            scale=place.scale_array if rules.tolerance.kind == "reduction" else None,
-            widened=GPU_FACTOR if rules.device == "cuda" else 1.0,
-        )
-        wrong = bounds.wrong(values)
-        ratio = bounds.worst_ratio(values)
+        bounds = _bounds(expected, reference, place, rules)
+        wrong, ratio = bounds.judged(values)
         if ratio is not None:
             found.worst_ratio = max(ratio, found.worst_ratio or 0.0)
-        shown = bounds.target.astype(rules.dtype)
     else:
         wrong = np.asarray(values != reference)
-        shown = reference
-    _count(found, place.path, int(wrong.sum()), wrong.size)
+    amount = int(wrong.sum())
+    _count(found, place.path, amount, wrong.size)
+    if not amount:
+        return
+    shown = bounds.target.astype(rules.dtype) if reference.dtype.kind == "f" else reference
     for index in _first_indices(wrong, MOST_MISMATCHES - len(found.mismatches)):
         _note(found, Mismatch(place.path, index, _text(values[index]), _text(shown[index])))
+
+
+def _bounds(expected: Value, reference: Array, place: _Place, rules: Rules) -> Bounds:
+    scale = place.scale_array if rules.tolerance.kind == "reduction" else None
+    widened = GPU_FACTOR if rules.device == "cuda" else 1.0
+    if scale is None and isinstance(expected, Returned) and reference.size <= _SMALL:
+        return kept_bounds(expected, rules.dtype, rules.tolerance, widened)
+    return bounds_for(reference, rules.dtype, rules.tolerance, scale=scale, widened=widened)
 
 
 def _first_indices(wrong: NDArray[np.bool_], most: int) -> list[tuple[int, ...]]:
@@ -203,8 +213,9 @@ def _matching_array(reference: Array, got: Value, path: str, rules: Rules) -> Ar
     _check_device(got, path, rules)
     _check_shape(got.array, reference, path)
     allowed = _allowed_dtypes(reference, got.array, rules)
-    if got.array.dtype.name not in allowed:
-        raise _Different("wrong-dtype", path, got.array.dtype.name, allowed[0])
+    name = name_of(got.array.dtype)
+    if name not in allowed:
+        raise _Different("wrong-dtype", path, name, allowed[0])
     return got.array
 
 

@@ -14,7 +14,7 @@ from sandbox.exercises.model import Exercise, Framework
 from sandbox.judge.grader.report import Origin
 from sandbox.judge.grader.seeds import derived, generator
 from sandbox.judge.messages import Call, CaseCall
-from sandbox.judge.values import Value, array_paths
+from sandbox.judge.values import Value, array_paths, digests_of
 from sandbox.judge.wire import Array
 
 Scope = Literal["samples", "full"]
@@ -42,6 +42,11 @@ class PlannedCase:
     def packed(self) -> bytes:
         """`call` as it travels; raises `WireError` where an input cannot."""
         return self.call.to_frame().pack()
+
+    @cached_property
+    def digests(self) -> tuple[dict[str, str], ...]:
+        """What the arguments of each call of `call` must look like afterwards."""
+        return tuple(digests_of(one.args) for one in self.call.calls)
 
     @property
     def is_fixed(self) -> bool:

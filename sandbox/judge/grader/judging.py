@@ -12,7 +12,7 @@ from sandbox.judge.grader.expansion import PlannedCase
 from sandbox.judge.grader.messages import Message
 from sandbox.judge.grader.report import Mismatch
 from sandbox.judge.grader.verdicts import Verdict
-from sandbox.judge.messages import Call, CallResult, CaseCall, Outcome
+from sandbox.judge.messages import CallResult, CaseCall, Outcome
 from sandbox.judge.values import Returned, Value, digests_of
 
 PARAMETER = "param:"
@@ -54,11 +54,12 @@ def judge(
     tolerance = planned.case.tolerance or exercise.tolerance
     rules = Rules(dtype, tolerance, framework, planned.device)
     worst: float | None = None
-    for number, (call, wanted, got) in enumerate(
-        zip(sent.calls, expected.results, outcome.results, strict=True)
+    digests = planned.digests if sent is planned.call else [digests_of(c.args) for c in sent.calls]
+    for number, (before, wanted, got) in enumerate(
+        zip(digests, expected.results, outcome.results, strict=True)
     ):
         prefix = "" if exercise.kind == "function" else f"calls[{number}]."
-        judging = _CallJudging(exercise, rules, call, wanted, got, prefix)
+        judging = _CallJudging(exercise, rules, before, wanted, got, prefix)
         for found in judging.checks(expected.scale):
             worst = _larger(worst, found.worst_ratio)
             if found.message is not None:
@@ -82,7 +83,7 @@ class _CallJudging:
 
     exercise: Exercise
     rules: Rules
-    call: Call
+    digests: Mapping[str, str]
     wanted: CallResult
     got: CallResult
     prefix: str
@@ -96,7 +97,7 @@ class _CallJudging:
     def _memory(self) -> Iterator[Comparison]:
         """Inputs that were changed, and outputs that are an input in disguise."""
         output = self.exercise.output
-        for path, digest in digests_of(self.call.args).items():
+        for path, digest in self.digests.items():
             may_change = path.partition(".")[0].partition("[")[0] in output.mutates
             if not may_change and self.got.digests.get(path) != digest:
                 yield _plainly("changed-input", path)
@@ -105,7 +106,7 @@ class _CallJudging:
 
     def _state(self) -> Iterator[Comparison]:
         """The observed attributes; how a learner stores a number is theirs to choose."""
-        rules = replace(self.rules, lenient=True)
+        rules = replace(self.rules, lenient=True) if self.wanted.observed else self.rules
         for name, wanted in self.wanted.observed.items():
             if name not in self.got.observed:
                 yield _plainly("no-attribute", name)
@@ -114,6 +115,8 @@ class _CallJudging:
                 yield compare(wanted, got, rules, f"{self.prefix}{name}")
 
     def _gradients(self) -> Iterator[Comparison]:
+        if not self.wanted.gradients:
+            return
         rules = replace(self.rules, tolerance=self._gradient_tolerance(), lenient=True)
         for key, wanted in self.wanted.gradients.items():
             name = key.removeprefix(PARAMETER)

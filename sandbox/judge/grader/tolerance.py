@@ -4,12 +4,14 @@ The rule is in docs/authoring-exercises.md; the factors were measured there on C
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.exercises.authoring import Dtype, Tolerance
+from sandbox.judge.values import Returned
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -32,10 +34,24 @@ class Bounds:
     target: Floats
     width: Floats
     finite: Mask = field(init=False)
+    plain: bool = field(init=False)
 
     def __post_init__(self) -> None:
         finite = np.isfinite(self.reference) & np.isfinite(self.target)
         object.__setattr__(self, "finite", finite)
+        plain = bool(finite.size) and bool((finite & (self.width > 0)).all())
+        object.__setattr__(self, "plain", plain)
+
+    def judged(self, got: NDArray[Any]) -> tuple[Mask, float | None]:
+        """What `wrong` and `worst_ratio` say of `got`, at once where all is finite as usual."""
+        values = got.astype(np.float64)
+        if not self.plain or not np.isfinite(values).all():
+            return self.wrong(got), self.worst_ratio(got)
+        with np.errstate(over="ignore"):
+            errors = np.abs(values - self.reference)
+            ratio = float((errors / self.width).max())
+        wrong: Mask = (errors > self.width) & (values != self.target)
+        return wrong, ratio if np.isfinite(ratio) else None
 
     def wrong(self, got: NDArray[Any]) -> Mask:
         """Which elements of `got` (same shape, any real dtype) are not close enough."""
@@ -89,6 +105,12 @@ def bounds_for(
         absolute = _relative(tolerance.absolute_factor, dtype) * widened
         width = relative * np.maximum(size, smallest) + absolute * largest
     return Bounds(exact, target, width)
+
+
+@lru_cache(maxsize=512)
+def kept_bounds(expected: Returned, dtype: Dtype, tolerance: Tolerance, widened: float) -> Bounds:
+    """The bounds of a result by its identity: a fixed case is compared in each submission."""
+    return bounds_for(expected.array, dtype, tolerance, widened=widened)
 
 
 def _relative(factor: float, dtype: Dtype) -> float:
