@@ -5,6 +5,7 @@ namespace), so that its death is the death of every jail. Its requests arrive on
 {"gpu": bool} with the output pipe, the channel and the status socket of the child to be.
 """
 
+import gc
 import importlib
 import os
 import signal
@@ -53,6 +54,8 @@ def run(control: socket.socket, serve: str, *, confined: bool, drop: bool) -> No
 
 
 def _load(serve: str) -> Loaded:
+    # Else it would look through all that is imported, again and again; `sharing` collects once.
+    gc.disable()
     os.environ.clear()
     os.environ[_VARIABLE] = "1"
     # Threads started here would be missing in every child; OpenBLAS reads this when it is loaded.
@@ -141,7 +144,7 @@ def _settle() -> None:
         stream.reconfigure(line_buffering=True, errors="backslashreplace")  # type: ignore[union-attr]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
     seccomp.program()
-    sharing.prepare()
+    sharing.keep_still()
 
 
 def _fork_on_request(
@@ -153,6 +156,7 @@ def _fork_on_request(
 ) -> NoReturn:
     null = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
     own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    gathered = False
     while True:
         request = protocol.receive(control)
         if request is None:
@@ -174,3 +178,6 @@ def _fork_on_request(
             # The next unshare is refused unless new children would again be born here.
             kernel.setns(own_pids, kernel.CLONE_NEWPID)
         protocol.close_all(descriptors)
+        if not gathered:  # the first child is ready the sooner for not having waited for this
+            gathered = True
+            sharing.gather()

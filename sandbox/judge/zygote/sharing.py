@@ -14,12 +14,16 @@ from sandbox.judge.jail import kernel
 _HUGE = 2 << 20
 
 
-def prepare() -> None:
-    """Gather the calling process's memory; for good, so call it when all is imported."""
+def keep_still() -> None:
+    """Have the collector leave alone what exists now: call it when all is imported."""
     gc.collect()
     # Children turn the collector on again; what exists now it then leaves alone, unwritten.
     gc.disable()
     gc.freeze()
+
+
+def gather() -> None:
+    """Put the calling process's memory into huge pages, for good; takes about half a second."""
     for line in Path("/proc/self/maps").read_text().splitlines():
         place, rights, _, _, inode, *name = line.split(maxsplit=5)
         if rights == "rw-p" and inode == "0" and name in ([], ["[heap]"]):
