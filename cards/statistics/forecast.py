@@ -1,15 +1,22 @@
 """How many cards come back on days to come."""
 
-from django.contrib.auth.models import User
+from cards.scheduling.selection import PROBE, rows, studied
+from cards.scheduling.standing import Standing
 
-from cards.models import Card, Schedule
 
-
-def due_tomorrow(learner: User, *, day: int) -> int:
-    """Return how many of the learner's cards come due on the day after `day`."""
-    return Schedule.objects.filter(
-        learner=learner,
-        due_day=day + 1,
-        suspended=False,
-        card__state=Card.State.PUBLISHED,
-    ).count()
+def due_tomorrow(standing: Standing) -> int:
+    """Return how many studied cards come due on the next day, or back from being put off."""
+    ((count,),) = rows(
+        standing,
+        f"""SELECT COUNT(*) FROM cards_schedule AS schedule
+            WHERE schedule.learner_id = %(learner)s AND NOT schedule.suspended
+                AND schedule.due_day <= %(tomorrow)s
+                AND (schedule.due_day = %(tomorrow)s OR schedule.buried_until = %(tomorrow)s)
+                AND COALESCE(schedule.buried_until, 0) <= %(tomorrow)s
+                AND EXISTS (
+                    SELECT 1 FROM cards_card AS card
+                    WHERE card.id = schedule.card_id AND {studied(standing)} {PROBE}
+                )""",  # noqa: S608  # the conditions are our own
+        tomorrow=standing.day + 1,
+    )
+    return int(count)
