@@ -278,3 +278,18 @@ def test_sections_that_lead_each_other_in_a_circle_do_not_hold_the_review_up(
     card = make_card(make_section(top.document, parent=top))
     Section.objects.filter(pk=top.pk).update(parent=card.section)
     assert "Norms" in show(client_of(alice))
+
+
+def test_on_a_card_in_the_other_language_the_sites_own_words_keep_theirs(
+    alice: User, client_of: ClientOf
+) -> None:
+    make_card(kind="choice", en={"choices": ["yes", "no"]}, zh={"choices": ["是", "否"]})
+    client = client_of(alice)
+    token = token_in(show(client))
+    front = client.post("/review/language/", {"token": token}, headers=HTMX).text
+    back = reveal(client, token_in(front), "A")
+    assert '<fieldset class="choices">' in front
+    assert '<ul class="options">' in back
+    for html in (front, back):
+        for option in ("是", "否"):
+            assert f'<span class="content" lang="zh-Hans">{option}</span>' in html
