@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 -- a note and its card read best on one line
 from collections.abc import Iterable
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -244,7 +245,34 @@ def test_any_text_gives_drafts_that_a_card_can_hold(title: str, text: str) -> No
 
 @pytest.mark.parametrize(
     "line",
-    ["**a" * 600, "：" * 1900, "a::" * 600, "|" * 1900, "$$" * 900, "==a" * 600, "Q: " * 600],
-)
+    [
+        "**a" * 600, "：" * 1900, "a::" * 600, "|" * 1900, "$$" * 900, "==a" * 600, "Q: " * 600,
+        "Q: a" + " " * 1900 + "b", "|a\n" + " " * 1900 + "-x", "a" + " " * 1900 + "::",
+    ],
+)  # fmt: skip
 def test_lines_made_to_take_long_are_read_all_the_same(line: str) -> None:
-    derive(PassageText("title", "\n".join([line] * 20)))
+    before = process_time()
+    derive(PassageText("title", "\n".join([line] * 1000)))
+    assert process_time() - before < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$x" + "\n" * 100_000 + "y",
+        "x " + "<!--" * 100_000,
+        "$$a$$\n" * 100_000,
+        "|||\n|-|-|\n" * 20_000,
+    ],
+)
+def test_texts_made_to_take_long_are_read_all_the_same(text: str) -> None:
+    before = process_time()
+    derive(PassageText("title", f"# title\n{text}"))
+    assert process_time() - before < 10  # hours, some of them
+
+
+def test_a_comment_over_several_lines_is_left_out() -> None:
+    text = "# Dropout\n\nUnits are <!-- not\nall --> switched off."
+    assert [one.back for one in derive(PassageText("Dropout", text))] == [
+        "Units are  switched off."
+    ]

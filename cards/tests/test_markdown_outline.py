@@ -1,11 +1,14 @@
 """The headings that people write become a tree of sections with their lines."""
 
 from itertools import pairwise
+from time import process_time
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cards.content.markdown import blocks
 from cards.content.markdown.blocks import MAX_HEADINGS
 from cards.content.markdown.outline import Outline, Part, read_outline
 from cards.content.markdown.reading import read_source
@@ -92,6 +95,15 @@ def test_a_numbered_heading_stands_below_the_one_whose_number_it_continues() -> 
     ]
 
 
+def test_numbers_of_any_depth_make_no_tree_that_no_page_can_show() -> None:
+    numbered = "".join(f"# {'.'.join('1' * depth)} a\n" for depth in range(1, 60))
+    assert max(len(part.path) for part in outline(numbered).parts) == 6
+
+
+def test_front_matter_with_an_empty_title_has_none() -> None:
+    assert outline("---\ntitle:\ntags: x\n---\n\n# A\n").title == "A"
+
+
 def test_html_anchors_are_remembered() -> None:
     parts = outline('# <a id="Opt"></a>A\n# B {#bee}\n# C\n').parts
     assert [part.anchor for part in parts] == ["Opt", "bee", ""]
@@ -129,6 +141,15 @@ def test_hostile_text_is_refused_with_its_line(text: str, reason: Reason, line: 
     assert line is None or caught.value.line == line
 
 
+def test_lines_that_run_on_through_many_quotations_are_refused() -> None:
+    lines = 1000
+    with patch.object(blocks, "MAX_STEPS", 8 * lines), pytest.raises(Refused) as caught:
+        outline("> " * 11 + "a\n" * lines)
+    assert caught.value.reason == Reason.TOO_TANGLED
+    with patch.object(blocks, "MAX_STEPS", 8 * lines):
+        outline("> a\n" * lines)
+
+
 @pytest.mark.parametrize(
     "text", ["```html\n<script>\n```", "use `<script>` here", "    <script>", "a < script > b"]
 )
@@ -150,10 +171,18 @@ def test_html_in_code_is_text(text: str) -> None:
         "[a]: b\n" * 30_000,
         "|a" * 50_000 + "|\n" + "|-" * 50_000 + "|\n",
         "$$a\n\n" * 15_000,
+        ("#标x" + " " * 980 + "x\n\n") * 30,
+        ("**a**" + " " * 980 + "x\n\n") * 300,
+        ("# a {#" + "a" * 980 + "\n") * 300,
+        ("# a" + " " * 1900 + "b\n") * 300,
+        ("# " + "<!--" * 490 + "\n") * 300,
+        "---\ntitle: a" + " " * 100_000 + "b\n---\n",
     ],
 )
 def test_text_made_to_take_long_is_read_all_the_same(text: str) -> None:
+    before = process_time()
     assert outline(text, "x").parts
+    assert process_time() - before < 10  # some of these took minutes
 
 
 MARKUP = st.sampled_from(

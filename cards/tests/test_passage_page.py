@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from cards.content.markdown.definitions import definitions_for, definitions_in
 from cards.models import Document, Passage, Section
 from cards.tests.factories import make_card, make_section
 from cards.tests.notes import NOTES, import_notes
@@ -115,6 +116,14 @@ def test_a_footnote_from_the_end_of_the_notes_is_shown(alice: User, client_of: C
 def test_only_definitions_that_stand_elsewhere_are_kept_beside_a_passage(db: None) -> None:
     import_notes("# A\n\nclaim[^1] [site][s]\n\n[^1]: the proof\n\n# B\n\n[s]: https://x.example\n")
     assert Passage.objects.get(heading="A").definitions == "[s]: https://x.example"
+
+
+def test_no_passage_keeps_more_definitions_than_it_can_show() -> None:
+    lines = [f"[^{n}]: {'x' * 1500}" for n in range(10)] + ["[^long]: a", "    " + "y" * 1_000_000]
+    found = definitions_in(lines)
+    kept = definitions_for("[^0] [^1] [^2] [^3] [^long]", found)
+    assert [line.partition(":")[0] for line in kept.split("\n\n")] == ["[^0]", "[^1]", "[^long]"]
+    assert len(kept) < 4000
 
 
 def test_visitors_sign_in(db: None, client: Client) -> None:

@@ -66,6 +66,10 @@ def _template(error: Refused) -> str:
             "At line %(line)s lists and quotations stand more than %(limit)s deep in each other. "
             "Make them flatter."
         ),
+        Reason.TOO_TANGLED: _(
+            "Reading on from line %(line)s would take too long: lines run on through lists and "
+            "quotations without end. Put blank lines between them, or split the file into several."
+        ),
         Reason.ACTIVE_HTML: _(
             "Line %(line)s has the HTML element <%(detail)s>, which notes cannot use here. "
             "Take it out, or put it into a code block."

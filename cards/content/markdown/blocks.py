@@ -19,6 +19,8 @@ from cards.content.markdown.refusals import Reason, Refused
 MAX_BLOCKS = 80_000
 MAX_HEADINGS = 10_000
 MAX_DEPTH = 12
+# Each looks at one line; a line is looked at once for every list and quotation that it may end.
+MAX_STEPS = 1_000_000
 Kind = Literal["heading", "item", "paragraph", "code", "html", "math", "rule"]
 
 _KINDS: dict[str, Kind] = {
@@ -114,6 +116,9 @@ def _refuse_active(block: Block) -> None:
 
 def _limit(state: StateBlock, start_line: int, _end_line: int, silent: bool) -> bool:  # noqa: FBT001
     """Runs before every rule and matches nothing; stops what would take too long."""
+    steps = state.env["steps"] = state.env.get("steps", 0) + 1
+    if steps > MAX_STEPS:
+        raise Refused(Reason.TOO_TANGLED, line=start_line + 1)
     if silent:
         return False
     if state.level > 2 * MAX_DEPTH:
@@ -131,7 +136,7 @@ def _limit(state: StateBlock, start_line: int, _end_line: int, silent: bool) -> 
 def _build_parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": 2 * MAX_DEPTH + 10})
     md.disable(["inline", "reference"])
-    md.block.ruler.before("code", "limit", _limit)
+    md.block.ruler.before("code", "limit", _limit, {"alt": ["paragraph", "blockquote", "list"]})
     md.block.ruler.before(
         "fence",
         "math_block",

@@ -16,16 +16,17 @@ from cards.content.markdown.reading import Source
 from cards.content.markdown.refusals import Reason, Refused
 from cards.content.markdown.titles import number_depth, plain_title, title_key
 
-_LOOSE = re.compile(r"^[ \t]*(#{1,6})(?:[ \t]+|(?=[\u4e00-\u9fff0-9*<]))(\S.*?)[ \t]*#*[ \t]*$")
+# Two repetitions that could share a run of characters take long on a line full of them.
+_LOOSE = re.compile(r"^[ \t]*(#{1,6})(?:[ \t]+|(?=[\u4e00-\u9fff0-9*<]))(\S.*)$")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(.*)</h\1>\s*$", re.IGNORECASE)
 _ANCHOR = re.compile(
-    r"<[a-z0-9]+\b[^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']|\{#([^\s{}]+)[^{}]*\}\s*$",
+    r"<[a-z0-9]+\b[^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']|\{#([^\s{}]+)(?:\s[^{}]*)?\}\s*$",
     re.IGNORECASE,
 )
-_BOLD = re.compile(r"^(\*\*|__)(?!\s)((?:(?!\1).)+?)\1\s*[：:]?\s*$")
+_BOLD = re.compile(r"^(\*\*|__)(?!\s)((?:(?!\1).)+?)\1\s*(?:[：:]\s*)?$")
 _IMAGE_ONLY = re.compile(r"\s*!\[[^\]]*\]\([^)]*\)\s*$")
 _FRONT_MATTER = re.compile(r"---\n((?:[^\n]*\n){0,60}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
-_FRONT_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
+_FRONT_TITLE = re.compile(r"^title:[ \t]*(\S.*)$", re.MULTILINE)
 _LONGEST_LINE = 1000
 _LONGEST_SETEXT = 80
 _LONGEST_TITLE, _LONGEST_QUESTION = 30, 120
@@ -101,7 +102,7 @@ def _without_front_matter(text: str) -> tuple[str, str]:
         return text, ""
     title = _FRONT_TITLE.search(found[1])
     blank = "\n" * found[0].count("\n")
-    return blank + text[found.end() :], plain_title(title[1]) if title else ""
+    return blank + text[found.end() :], plain_title(title[1].strip(" \t\"'")) if title else ""
 
 
 def _only_top_heading(marks: Sequence[Mark]) -> str:
@@ -150,7 +151,8 @@ def _loose_headings(block: Block) -> Iterator[Mark]:
     if "#" in block.text:
         for line, text in _short_lines(block):
             if found := _LOOSE.match(text):
-                yield _mark(line, len(found[1]), found[2], text)
+                title = found[2].rstrip(" \t").rstrip("#")
+                yield _mark(line, len(found[1]), title, text)
 
 
 def _short_lines(block: Block) -> Iterator[tuple[int, str]]:

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     TOO_MANY_HEADINGS = "too many headings"
     TOO_MANY_BLOCKS = "too many blocks"
     TOO_DEEP = "too deep"
+    TOO_TANGLED = "too tangled"
     ACTIVE_HTML = "active HTML"
 
 

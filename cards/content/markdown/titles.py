@@ -4,7 +4,7 @@ import re
 import unicodedata
 from html import unescape
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--(?:(?!<!--).)*?-->")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]]+\]")
@@ -27,11 +27,13 @@ _NUMBERING = re.compile(
 _DOTTED = re.compile(r"^\s*(\d+(?:\.\d+)+)(?!\d)")
 _NOT_COMPARED = re.compile(r"[\W_]+")
 MAX_TITLE = 200
+_DEEPEST_NUMBER = 6
 
 
 def plain_title(markdown: str) -> str:
     """The words of one line of Markdown: no tags, links, emphasis or anchors; at most 200."""
-    text = _TAG.sub("", markdown[: 10 * MAX_TITLE])
+    # Without runs of spaces no pattern below takes long.
+    text = _TAG.sub("", " ".join(markdown[: 10 * MAX_TITLE].split()))
     for pattern in (_IMAGE, _LINK):
         text = pattern.sub(r"\1", text)
     text = _ATTRIBUTES.sub("", _FOOTNOTE.sub("", text))
@@ -48,9 +50,9 @@ def without_number(title: str) -> str:
 
 
 def number_depth(title: str) -> int:
-    """3 for “2.1.1 Layers”, 1 where there is no such number: 2.1.1 stands below 2.1."""
+    """3 for “2.1.1 Layers”, 1 where there is no such number: 2.1.1 stands below 2.1; at most 6."""
     found = _DOTTED.match(title)
-    return found[1].count(".") + 1 if found else 1
+    return min(found[1].count(".") + 1, _DEEPEST_NUMBER) if found else 1
 
 
 def title_key(title: str) -> str:

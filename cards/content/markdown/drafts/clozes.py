@@ -15,7 +15,7 @@ from cards.content.markdown.drafts.passage import (
 _STRESSED = re.compile(r"(\*\*|__|==)(?!\s)(?P<text>(?:(?!\1).){1,40}?)(?<!\s)\1(?!\1)")
 _SENTENCE = re.compile(r"[^。！？!?；;]+(?:[。！？!?；;]+|$)")
 _BULLET = re.compile(r"^\s*(?:>\s*)*(?:(?:[-*+]|\d{1,2}[.)、])\s+)?(?:>\s*)*")
-_FORMULA = re.compile(r"\$\$\s*(.+?)\s*\$\$", re.DOTALL)
+_FORMULA = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _EQUALS = re.compile(
     r"^(?P<left>[^=<>&\\]{0,80}(?:\\(?!begin)[^=<>&]{0,80})?)=(?P<right>[^=].*)$", re.DOTALL
 )
@@ -53,11 +53,13 @@ def _of_sentence(passage: PassageText, number: int, sentence: str) -> Iterator[D
 def of_formulas(passage: PassageText) -> Iterator[Draft]:
     """A formula on lines of its own: to write it down, and to fill in its right side."""
     text = "\n".join(line for _number, line in passage.lines)
+    at = counted = 0
     for count, found in enumerate(_FORMULA.finditer(text)):
+        at += text.count("\n", counted, found.start())
+        counted = found.start()
         formula = " ".join(found[1].split())
         if not 3 <= len(formula) <= MAX_BACK - 10 or ("{{" in formula and "::" in formula):
             continue
-        at = text.count("\n", 0, found.start())
         number = passage.lines[at][0] if at < len(passage.lines) else passage.first_line
         if count == 0 and passage.names_something:
             yield Draft(

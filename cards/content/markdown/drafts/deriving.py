@@ -1,5 +1,7 @@
 """All rules asked about a passage."""
 
+from collections.abc import Iterable
+
 from cards.content.markdown.drafts.clozes import of_emphasis, of_formulas
 from cards.content.markdown.drafts.headings import of_heading
 from cards.content.markdown.drafts.lists import of_steps, of_tables
@@ -19,6 +21,12 @@ def derive(passage: PassageText) -> list[Draft]:
     found: dict[str, Draft] = {}
     for rule in _RULES:
         for draft in rule(passage):
-            if len(found) < _MOST and draft.front.strip():
+            if draft.front.strip():
                 found.setdefault(draft.front, draft)
-    return sorted(found.values(), key=lambda draft: draft.line)
+            if len(found) == _MOST:
+                return _by_line(found.values())
+    return _by_line(found.values())
+
+
+def _by_line(drafts: Iterable[Draft]) -> list[Draft]:
+    return sorted(drafts, key=lambda draft: draft.line)

@@ -13,7 +13,7 @@ from cards.content.markdown.drafts.passage import (
     plain,
 )
 
-_DELIMITER = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_DELIMITER = re.compile(r"^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
 _CELL = re.compile(r"(?<!\\)\|")
 _STEP = re.compile(r"^(\d{1,2})[.)、]\s*(\S.*)$")
 _ABOUT_STEPS = re.compile(
@@ -27,18 +27,23 @@ _MOST_ROWS = 50
 
 def of_tables(passage: PassageText) -> Iterator[Draft]:
     """Each row of a table asks for what it says of the thing in its first cell."""
-    lines = passage.lines
-    for place in range(1, len(lines)):
-        above, here = lines[place - 1][1], lines[place][1]
-        if "|" not in above or "-" not in here or not _DELIMITER.match(here):
+    above, heads, rows = "", [""], 0
+    for number, line in passage.lines:
+        if len(heads) > 1 and "|" in line:
+            rows += 1
+            if rows <= _MOST_ROWS:
+                yield from _row(passage, number, heads, _cells(line))
             continue
-        heads = _cells(above)
-        if len(heads) != len(_cells(here)) or len(heads) < 2:
-            continue
-        for number, line in lines[place + 1 : place + 1 + _MOST_ROWS]:
-            if "|" not in line:
-                break
-            yield from _row(passage, number, heads, _cells(line))
+        heads, rows = _heads(above, line), 0
+        above = line
+
+
+def _heads(above: str, here: str) -> list[str]:
+    """The cells of a table's head, if `here` is the line that ends it; else a single one."""
+    if "|" not in above or "-" not in here or not _DELIMITER.match(here.strip()):
+        return [""]
+    heads = _cells(above)
+    return heads if len(heads) == len(_cells(here)) else [""]
 
 
 def _cells(line: str) -> list[str]:

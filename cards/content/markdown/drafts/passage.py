@@ -16,7 +16,7 @@ MAX_FRONT, MAX_BACK = 300, 900
 
 _FENCE = re.compile(r"^\s*(```+|~~~+)")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^[^\[\]]+\]")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -34,6 +34,9 @@ _NAMES_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LINE = 2000
+# Rules stumble over long runs of spaces, and no text needs them.
+_GAP = re.compile(r"(?<=\S)[^\S\n]{9,}(?=\S)")
+_MOST_READ = 20 * MAX_BACK
 
 
 class Rule(StrEnum):
@@ -102,7 +105,8 @@ class PassageText:
     @cached_property
     def body(self) -> str:
         """What stands below the heading, code included, ready for the back of a card."""
-        return shortened(tidy("\n".join(self.text.split("\n")[self._heading_lines :])))
+        below = "\n".join(self.text.split("\n")[self._heading_lines :])
+        return shortened(tidy(below[:_MOST_READ]))
 
     @cached_property
     def _heading_lines(self) -> int:
@@ -124,7 +128,7 @@ class PassageText:
             elif found and found[1].startswith(fence):
                 fence = ""
             elif not fence and len(line) <= _LONGEST_LINE:
-                yield number, line
+                yield number, _GAP.sub(" ", line.rstrip())
 
 
 def tidy(text: str) -> str:
