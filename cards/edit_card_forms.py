@@ -21,6 +21,7 @@ from cards.card_forms import TEXT_PARTS, CardForm
 from cards.content.editing import save_card_edit, similar_cards
 from cards.content.entries import sibling_id
 from cards.content.new_ids import new_stable_id
+from cards.content.turns import wait_for_turn
 from cards.languages import ContentLanguage
 from cards.models import Card, Erratum, Section, Tag
 from cards.models.documents import validate_stable_id
@@ -58,6 +59,7 @@ class EditCardForm(CardForm):
         if self.instance.pk:
             self._refuse_stale()
         elif not cleaned.get("stable_id") and cleaned.get("section") and self.texts:
+            wait_for_turn()  # or a card that appears at this moment could have the same id
             cleaned["stable_id"] = new_stable_id(cleaned["section"], self.texts)
         if cleaned.get("kind") == Card.Kind.CLOZE and not self.errors:
             self._refuse_taken_ids(cleaned.get("stable_id") or self.instance.stable_id)

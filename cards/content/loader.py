@@ -14,8 +14,9 @@ from cards.content.entries import DocumentEntry
 from cards.content.problems import ContentError, Problem
 from cards.content.source import file_digest
 from cards.content.structure import load_structure
+from cards.content.turns import wait_for_turn
 from cards.content.validate import Progress, read_documents
-from cards.models import Document, SiteSettings
+from cards.models import Document
 from cards.models.documents import Origin
 from cards.scheduling.cursors import forget_cursors
 
@@ -36,7 +37,7 @@ def load_documents(
     entries = read_documents(paths, progress)
     _check_overwrite(entries, overwrite)
     with transaction.atomic():
-        _queue_up()
+        wait_for_turn()  # hosts may start at the same moment
         structure = load_structure(entries, complete=complete)
         report = load_cards(entries, structure, overwrite)
         report.structure = structure.changed
@@ -54,12 +55,6 @@ def is_loaded(paths: Sequence[Path]) -> bool:
         return stored == sorted(file_digest(path) for path in paths)
     except OSError:  # loading tells what is wrong with the file
         return False
-
-
-def _queue_up() -> None:
-    """Let one load at a time through, for hosts that start at the same moment."""
-    SiteSettings.load()
-    SiteSettings.objects.select_for_update(no_key=True).get()
 
 
 def _check_overwrite(entries: Sequence[DocumentEntry], overwrite: Collection[str]) -> None:

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from cards.content.imports.deciding import discard
 from cards.models import Card, Draft, Section
 from cards.tests.access import assert_for_staff_alone
 from cards.tests.factories import make_card
 from cards.tests.notes import import_notes
+from cards.views import draft_decisions
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -101,6 +104,20 @@ def test_an_edit_that_makes_no_card_is_shown_again_with_all_that_was_written(
     assert "at most 300 fit a phone" in response.text
     assert "kept words" in response.text
     assert reread(draft).front == "What is Dropout?"
+
+
+def test_an_edit_does_not_take_back_what_somebody_decides_meanwhile(
+    staff: Client, draft: Draft, charlie: User
+) -> None:
+    with patch.object(draft_decisions, "wait_for_turn", lambda: discard(draft, charlie)):
+        answer = staff.post(f"/drafts/{draft.pk}/edit/", {"front": "New front", "back": "b"})
+    assert answer.status_code == 404
+    assert reread(draft).front == "What is Dropout?"
+
+
+def test_drafts_of_sections_out_of_use_wait_elsewhere(staff: Client, draft: Draft) -> None:
+    Section.objects.filter(pk=draft.section_id).update(retired=True)
+    assert "What is Dropout?" not in staff.get("/drafts/").content.decode()
 
 
 def test_a_draft_merges_into_a_card_or_another_draft(staff: Client, draft: Draft) -> None:

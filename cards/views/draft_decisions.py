@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from cards.content.imports.deciding import (
     problems_of,
     undo_last,
 )
+from cards.content.turns import wait_for_turn
 from cards.languages import ContentLanguage
 from cards.models import Card, Draft
 from cards.views.access import LearnerRequest, staff_required
@@ -101,15 +103,19 @@ def discard_draft(request: LearnerRequest, draft_id: int) -> HttpResponse:
 @staff_required
 def edit_draft(request: LearnerRequest, draft_id: int) -> HttpResponse:
     """Staff: change what it says, and accept it or leave it for later."""
-    draft = get_object_or_404(_drafts(), pk=draft_id, state=Draft.State.PENDING)
-    form = DraftForm(request.POST if request.method == "POST" else None, instance=draft)
-    if not form.is_valid():
-        context = {"row": draft_row(draft), "form": form, "page": "drafts", **_address(request)}
-        template = "cards/draft.html#edit" if request.htmx else "cards/draft.html"
-        return render(request, template, context, status=422 if form.is_bound else 200)
-    form.save()
-    if "accept" in request.POST:
-        return _decide(request, draft_id, accept, _("Accepted."))
+    if request.method == "GET":
+        draft = get_object_or_404(_drafts(), pk=draft_id, state=Draft.State.PENDING)
+        return _edit_page(request, draft, DraftForm(instance=draft))
+    with transaction.atomic():
+        # Saving must not take back what somebody else decides at this moment.
+        wait_for_turn()
+        draft = get_object_or_404(_drafts(), pk=draft_id, state=Draft.State.PENDING)
+        form = DraftForm(request.POST, instance=draft)
+        if not form.is_valid():
+            return _edit_page(request, draft, form)
+        form.save()
+        if "accept" in request.POST:
+            return _decide(request, draft_id, accept, _("Accepted."))
     return _done(request, _("Saved."))
 
 
@@ -184,6 +190,12 @@ def _decide(
     except CannotDecide as error:
         return _done(request, str(error), status=409)
     return _done(request, told)
+
+
+def _edit_page(request: LearnerRequest, draft: Draft, form: DraftForm) -> HttpResponse:
+    context = {"row": draft_row(draft), "form": form, "page": "drafts", **_address(request)}
+    template = "cards/draft.html#edit" if request.htmx else "cards/draft.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def _done(request: LearnerRequest, told: str, *, status: int = 200) -> HttpResponse:

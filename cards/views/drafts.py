@@ -62,7 +62,9 @@ def show_inbox(request: LearnerRequest, *, toast: str = "", status: int = 200) -
 
 def pending_drafts(request: LearnerRequest) -> QuerySet[Draft]:
     """Drafts to review, of the document and rule that the address names."""
-    found = Draft.objects.filter(state=Draft.State.PENDING, section__document__retired=False)
+    found = Draft.objects.filter(
+        state=Draft.State.PENDING, section__retired=False, section__document__retired=False
+    )
     if document := request.GET.get("document"):
         found = found.filter(section__document__stable_id=document)
     if rule := request.GET.get("rule"):

@@ -17,6 +17,7 @@ from cards.content.imports.service import Notes, notes_of, read_notes
 from cards.content.imports.wording import counts, reading_warnings, refusal, warnings
 from cards.content.markdown.reading import MAX_BYTES
 from cards.content.markdown.refusals import Refused
+from cards.content.turns import wait_for_turn
 from cards.import_forms import NEW, ImportForm
 from cards.models import Draft, Import, Passage, Section
 from cards.views.access import LearnerRequest, staff_required
@@ -77,7 +78,8 @@ def show_import(request: LearnerRequest, import_id: int) -> HttpResponse:
 def apply_import(request: LearnerRequest, import_id: int) -> HttpResponse:
     """Staff: import what was looked at; shows it again if it would do something else by now."""
     with transaction.atomic():
-        # A second click waits here, and finds it done.
+        # A second click waits here and finds it done, and so does whoever changes the document.
+        wait_for_turn()
         rows = Import.objects.select_for_update(no_key=True, of=("self",))
         row = get_object_or_404(rows.select_related("document"), pk=import_id)
         if row.applied_at is not None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,8 +14,10 @@ from cards.content.markdown.definitions import definitions_for, definitions_in
 from cards.content.markdown.digests import passage_digest
 from cards.content.markdown.outline import Outline
 from cards.content.markdown.reading import Source
+from cards.content.new_ids import FreeIds
 from cards.content.structure import move_own_cards
-from cards.models import Document, Import, Passage, Section, SiteSettings
+from cards.content.turns import wait_for_turn
+from cards.models import Document, Import, Passage, Section
 from cards.models.documents import Origin
 from cards.scheduling.cursors import forget_cursors
 
@@ -34,7 +36,7 @@ def apply_import(
 
     `row` is saved as applied unless nothing changed. `slug` names a new document.
     """
-    _queue_up()
+    wait_for_turn()
     plan = plan_import(source, outline, document)
     if plan.changes_nothing:
         if row.pk:
@@ -52,18 +54,12 @@ def apply_import(
     return plan
 
 
-def _queue_up() -> None:
-    """One import or load at a time."""
-    SiteSettings.load()
-    SiteSettings.objects.select_for_update(no_key=True).get()
-
-
 def _new_document(title: str, row: Import, slug: str) -> Document:
     base = slug or _slug(title) or _slug(row.file_name) or f"notes-{row.file_digest[:6]}"
-    taken = set(Document.objects.values_list("stable_id", flat=True))
+    ids = FreeIds(Document.objects.values_list("stable_id", flat=True))
     last = Document.objects.order_by("-position").first()
     return Document.objects.create(
-        stable_id=next(name for name in _numbered(base) if name not in taken),
+        stable_id=ids.take(base),
         title_en=title,
         title_zh=title,
         position=last.position + 1 if last else 1,
@@ -73,7 +69,8 @@ def _new_document(title: str, row: Import, slug: str) -> Document:
 
 def _save_sections(plan: Plan, document: Document) -> None:
     """Create what is new, and give the document's own sections title and place of the text."""
-    taken = set(document.sections.values_list("stable_id", flat=True))
+    below = Section.objects.filter(stable_id__startswith=f"{document.stable_id}/")
+    ids = FreeIds(below.values_list("stable_id", flat=True))
     created: dict[int, list[Section]] = defaultdict(list)
     changed = []
     position = 0
@@ -82,7 +79,7 @@ def _save_sections(plan: Plan, document: Document) -> None:
         position = max(position + (document.origin == Origin.LOCAL), _position(section, document))
         if section is None:
             section = Section(document=document, origin=Origin.LOCAL)
-            section.stable_id = _section_id(placed, document, taken)
+            section.stable_id = _section_id(placed, document, ids)
             created[placed.depth].append(section)
         elif section.origin == Origin.LOCAL:
             changed.append(section)
@@ -147,23 +144,12 @@ def _lose(steps: Sequence[Step]) -> None:
     Section.objects.filter(pk__in=ids, origin=Origin.LOCAL, cards__isnull=True).update(retired=True)
 
 
-def _section_id(placed: Placed, document: Document, taken: set[str]) -> str:
+def _section_id(placed: Placed, document: Document, ids: FreeIds) -> str:
     part = placed.part
     words = (_slug(part.anchor) or _slug(part.title)) if part else ""
-    base = f"{document.stable_id}/{words or f'section-{placed.first}'}"
-    found = next(name for name in _numbered(base) if name not in taken)
-    taken.add(found)
-    return found
+    return ids.take(f"{document.stable_id}/{words or f'section-{placed.first}'}")
 
 
 def _slug(text: str) -> str:
     words = re.findall(r"[a-z0-9]+", text.lower())
     return "-".join(words)[:_LONGEST_SLUG].strip("-")
-
-
-def _numbered(base: str) -> Iterator[str]:
-    yield base
-    number = 2
-    while True:
-        yield f"{base}-{number}"
-        number += 1

@@ -15,7 +15,8 @@ from cards.content.checks import Text, validate_card
 from cards.content.editing import save_card_edit
 from cards.content.entries import TextEntry
 from cards.content.new_ids import new_stable_id
-from cards.models import Card, Draft, Review, Schedule
+from cards.content.turns import wait_for_turn
+from cards.models import Card, Draft, Flag, Review, Schedule
 from cards.models.documents import Origin
 from cards.rendering import cloze, markers
 
@@ -43,7 +44,10 @@ def problems_of(draft: Draft) -> list[str]:
 @transaction.atomic
 def accept(draft: Draft, user: User, *, decision: UUID | None = None) -> Card:
     """Make a published card of this site. Raises CannotDecide where it is not valid."""
+    wait_for_turn()
     draft = _pending(draft)
+    if draft.section.retired or draft.section.document.retired:
+        raise CannotDecide(_("Its section is out of use; no card would be seen there."))
     if problems := problems_of(draft):
         raise CannotDecide(_("Edit the draft first: %(problem)s") % {"problem": problems[0]})
     texts = texts_of(draft)
@@ -65,12 +69,14 @@ def accept(draft: Draft, user: User, *, decision: UUID | None = None) -> Card:
 @transaction.atomic
 def discard(draft: Draft, user: User, *, decision: UUID | None = None) -> None:
     """Keep the draft from coming back."""
+    wait_for_turn()
     _decide(_pending(draft), Draft.State.DISCARDED, user, decision)
 
 
 @transaction.atomic
 def merge_into_card(draft: Draft, card: Card, user: User) -> None:
     """Add what the draft says to a card: as its other language, or below its back."""
+    wait_for_turn()
     draft, card = _pending(draft), card.text_owner
     before = _card_texts(card)
     after = {**before, draft.language: _joined(before.get(draft.language), draft)}
@@ -93,6 +99,7 @@ def merge_into_card(draft: Draft, card: Card, user: User) -> None:
 @transaction.atomic
 def merge_into_draft(draft: Draft, target: Draft, user: User) -> None:
     """Add what the draft says below the back of another draft."""
+    wait_for_turn()
     draft, target = _pending(draft), _pending(target)
     if draft.pk == target.pk or draft.language != target.language:
         raise CannotDecide(_("Choose another draft in the same language."))
@@ -125,6 +132,7 @@ def undo_last(user: User) -> list[Draft]:
 
     Raises CannotDecide where somebody has built on it since.
     """
+    wait_for_turn()
     last = Draft.objects.filter(decided_by=user).order_by("-decided_at", "-id").first()
     if last is None:
         return []
@@ -208,9 +216,11 @@ def _take_back(draft: Draft, user: User) -> None:
 
 
 def _unmake(card: Card) -> None:
-    """Delete a card that nobody has met yet."""
+    """Delete a card that nobody has met or changed yet."""
+    if card.revisions.count() > 1:
+        raise CannotDecide(_("The card was changed since; it stays as it is."))
     family = Q(card=card.pk) | Q(card__lead=card.pk)
-    if Review.objects.filter(family).exists() or Schedule.objects.filter(family).exists():
+    if any(model._default_manager.filter(family).exists() for model in (Review, Schedule, Flag)):
         raise CannotDecide(
             _("Somebody has learned the card %(card)s already. Retire it instead.")
             % {"card": card.stable_id}
