@@ -189,7 +189,10 @@ def _section_row(entry: SectionEntry, document: Document) -> _Wanted:
         "position": entry.position,
     }
     named = {**values, "document": document.stable_id, "parent": entry.parent}
-    return _Wanted(entry.place, {**values, "document": document}, digest(named))
+    if entry.without_cards:
+        named["without_cards"] = True
+    rows = {"document": document, "without_cards": entry.without_cards}
+    return _Wanted(entry.place, {**values, **rows}, digest(named))
 
 
 def _erratum_row(

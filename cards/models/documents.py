@@ -74,6 +74,11 @@ class Section(Titled):
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LOCAL)
     retired = models.BooleanField(default=False)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    without_cards = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="There is nothing to learn in it, so it needs no cards and no drafts of any.",
+    )
     has_passage = models.BooleanField(
         default=False,
         editable=False,

@@ -224,6 +224,13 @@ def test_a_vanished_section_and_erratum_are_retired_and_return(tmp_path: Path) -
     assert card("doc/b/y").state == Card.State.PUBLISHED
 
 
+def test_a_section_that_needs_no_cards_is_known_as_such(tmp_path: Path) -> None:
+    load_documents([write_document(tmp_path, section("doc/contents", without_cards=True))])
+    assert Section.objects.get().without_cards
+    load_documents([write_document(tmp_path, section("doc/contents"))])
+    assert not Section.objects.get().without_cards
+
+
 def test_a_vanished_document_is_retired_only_if_the_files_are_all_there_is(tmp_path: Path) -> None:
     first = write_document(tmp_path, section("doc/a", basic("doc/a/x")))
     second = write_document(tmp_path, section("two/a", basic("two/a/x")), document="two")

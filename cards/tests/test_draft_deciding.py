@@ -5,6 +5,7 @@ from unittest.mock import patch
 import pytest
 from django.contrib.auth.models import User
 
+from cards.content.editing import save_card_edit
 from cards.content.imports import deciding
 from cards.content.imports.deciding import (
     CannotDecide,
@@ -17,7 +18,7 @@ from cards.content.imports.deciding import (
     undo_last,
 )
 from cards.edit_card_forms import SiteCardForm
-from cards.models import Card, CardText, Document, Draft, NewCardCursor, Schedule, Section
+from cards.models import Card, CardText, Document, Draft, Flag, NewCardCursor, Schedule, Section
 from cards.models.documents import Origin
 from cards.tests.factories import make_card
 from cards.tests.notes import NOTES, import_notes
@@ -48,6 +49,31 @@ def test_sections_that_have_cards_get_no_drafts() -> None:
     import_notes(NOTES.replace("A window", "One window").replace("chance", "luck"))
     assert "2. Dropout" not in Draft.objects.values_list("section__title_en", flat=True)
     assert Draft.objects.exists()
+
+
+def test_sections_that_need_no_cards_get_no_drafts() -> None:
+    import_notes()
+    Draft.objects.all().delete()
+    Section.objects.filter(title_en="2. Dropout").update(without_cards=True)
+    import_notes(NOTES.replace("A window", "One window").replace("chance", "luck"))
+    assert "2. Dropout" not in Draft.objects.values_list("section__title_en", flat=True)
+    assert Draft.objects.exists()
+
+
+def test_accepting_one_draft_decides_on_no_other_of_its_section(
+    draft: Draft, charlie: User
+) -> None:
+    text = NOTES + "\nRate：the share of units that are switched off.\n"
+    import_notes(text)
+    assert draft.section.drafts.filter(state="pending").count() == 2
+    accept(draft.section.drafts.get(rule="definition"), charlie)
+    import_notes(text.replace("A window", "One window"))
+    assert draft.section.drafts.filter(state="pending").count() == 1
+
+
+def test_a_draft_names_the_line_at_which_it_stands_now(draft: Draft) -> None:
+    import_notes(NOTES.replace("A window", "A line more.\n\nA window"))
+    assert reread(draft).line == draft.line + 2
 
 
 def test_importing_again_keeps_decisions_and_drops_what_the_text_no_longer_gives(
@@ -200,6 +226,27 @@ def test_a_card_that_somebody_learns_is_not_taken_back(
     with pytest.raises(CannotDecide, match="Somebody has learned"):
         undo_last(charlie)
     assert Card.objects.filter(pk=card.pk).exists()
+
+
+def test_a_card_that_was_changed_or_flagged_since_is_not_taken_back(
+    draft: Draft, charlie: User, alice: User
+) -> None:
+    card = accept(draft, charlie)
+    flag = Flag.objects.create(card=card, learner=alice, note="wrong")
+    with pytest.raises(CannotDecide, match="Retire it instead"):
+        undo_last(charlie)
+    flag.delete()
+    texts = {"en": CardText(language="en", front="What is Dropout?", back="Better words.")}
+    save_card_edit(card, texts, tags=[], errata=[], editor=alice)
+    with pytest.raises(CannotDecide, match="changed since"):
+        undo_last(charlie)
+    assert Card.objects.filter(pk=card.pk).exists()
+
+
+def test_no_card_is_made_in_a_section_that_is_out_of_use(draft: Draft, charlie: User) -> None:
+    Section.objects.filter(pk=draft.section_id).update(retired=True)
+    with pytest.raises(CannotDecide, match="out of use"):
+        accept(draft, charlie)
 
 
 def test_a_merge_is_not_taken_back_over_a_later_edit(draft: Draft, charlie: User) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from cards.content.markdown.drafts import Draft as DerivedDraft
 from cards.content.markdown.drafts import PassageText, Rule, derive
 from cards.models import Card, Draft, Import, Passage
@@ -15,18 +17,11 @@ def save_drafts(row: Import) -> None:
     What was decided stays decided; drafts that nobody has decided on and that the changed text no
     longer gives are dropped, unless they were edited.
     """
-    with_cards = Card.objects.exclude(state=Card.State.RETIRED).filter(document=row.document_id)
-    passages = (
-        Passage.objects.filter(source=row)
-        .exclude(state=Passage.State.LOST)
-        .exclude(section__in=with_cards.values("section"))
-        .select_related("section")
-    )
-    wanted = list(_wanted(passages))
+    wanted = list(_wanted(_without_cards(row)))
     present = Draft.objects.filter(section__document=row.document_id)
     known = {(draft.section_id, draft.digest): draft for draft in present}
     created = [draft for draft in wanted if (draft.section_id, draft.digest) not in known]
-    kept = {(draft.section_id, draft.digest) for draft in wanted}
+    kept = {(draft.section_id, draft.digest): draft for draft in wanted}
     stale = [
         draft.pk
         for key, draft in known.items()
@@ -35,6 +30,26 @@ def save_drafts(row: Import) -> None:
     for start in range(0, len(stale), 500):
         Draft.objects.filter(pk__in=stale[start : start + 500]).delete()
     Draft.objects.bulk_create(created, batch_size=500)
+    moved = [draft for key, draft in known.items() if key in kept and draft.line != kept[key].line]
+    for draft in moved:
+        draft.line = kept[draft.section_id, draft.digest].line
+    Draft.objects.bulk_update(moved, ["line"], batch_size=500)
+
+
+def _without_cards(row: Import) -> QuerySet[Passage]:
+    """The passages whose sections need cards and have none but those made from drafts.
+
+    Whoever accepts one of several drafts has not decided on the others.
+    """
+    cards = Card.objects.exclude(state=Card.State.RETIRED).filter(document=row.document_id)
+    from_drafts = Draft.objects.filter(state=Draft.State.ACCEPTED, card__isnull=False)
+    others = cards.filter(lead=None).exclude(pk__in=from_drafts.values("card"))
+    return (
+        Passage.objects.filter(source=row, section__without_cards=False)
+        .exclude(state=Passage.State.LOST)
+        .exclude(section__in=others.values("section"))
+        .select_related("section")
+    )
 
 
 def _is_edited(draft: Draft) -> bool:
