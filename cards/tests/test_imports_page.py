@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -9,13 +10,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from cards.content.imports import applying
+from cards.content.imports import applying, previews
 from cards.models import Document, Import, Passage, Section
 from cards.tests.access import assert_for_staff_alone
 from cards.tests.factories import make_card, make_document
 from cards.tests.notes import NOTES, import_notes
+from quizsite.tasks import maintenance
 
 ClientOf = Callable[[User], Client]
 
@@ -109,6 +112,33 @@ def test_imported_notes_cannot_be_thrown_away(staff: Client) -> None:
     apply(staff, hand_in(staff))
     assert staff.post(f"/imports/{Import.objects.get().pk}/drop/").status_code == 404
     assert Passage.objects.exists()
+
+
+def test_notes_that_are_being_imported_cannot_be_thrown_away(staff: Client) -> None:
+    page = hand_in(staff)
+    row = Import.objects.get()
+    with patch.object(previews, "wait_for_turn", lambda: apply(staff, page)):
+        hand_in(staff, "# Other\n")
+    assert Passage.objects.filter(source=row).exists()
+
+
+def test_forgotten_notes_go_after_a_week(staff: Client, charlie: User) -> None:
+    now = timezone.now()
+    apply(staff, hand_in(staff))
+    for name, days in (("old", 8), ("recent", 6)):
+        row = Import.objects.create(title=name, size=1, imported_by=charlie)
+        Import.objects.filter(pk=row.pk).update(created_at=now - timedelta(days=days))
+    Import.objects.filter(title="Networks").update(created_at=now - timedelta(days=100))
+    maintenance()
+    assert set(Import.objects.values_list("title", flat=True)) == {"Networks", "recent"}
+
+
+def test_of_many_changes_the_first_are_shown_and_the_rest_counted(staff: Client) -> None:
+    text = "".join(f"# Topic {n}\n\nWords of number {n}.\n\n" for n in range(30))
+    apply(staff, hand_in(staff, text))
+    html = hand_in(staff, text.replace("Words", "Letters")).content.decode()
+    assert html.count('<p class="change">') == 25
+    assert "5 more sections change." in html
 
 
 def test_what_was_left_lying_gives_way_to_the_next_file(staff: Client) -> None:

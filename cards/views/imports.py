@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cards.content.imports.edits import edits_of
 from cards.content.imports.plan import Change, Plan
+from cards.content.imports.previews import throw_away
 from cards.content.imports.service import Notes, notes_of, read_notes
 from cards.content.imports.wording import counts, reading_warnings, refusal, warnings
 from cards.content.markdown.reading import MAX_BYTES
@@ -24,6 +25,8 @@ from cards.views.access import LearnerRequest, staff_required
 
 PER_PAGE = 25
 _MOST_SHOWN = 100
+# A difference takes long to find in text made for that.
+_MOST_DIFFERENCES = 25
 
 
 @never_cache
@@ -99,7 +102,8 @@ def apply_import(request: LearnerRequest, import_id: int) -> HttpResponse:
 @staff_required
 def drop_import(request: LearnerRequest, import_id: int) -> HttpResponse:
     """Staff: throw away what was handed in and not imported."""
-    get_object_or_404(Import, pk=import_id, applied_at__isnull=True).delete()
+    if not throw_away(Import.objects.filter(pk=import_id)):
+        raise Http404
     messages.info(request, _("Nothing was imported."))
     return redirect("imports")
 
@@ -143,7 +147,7 @@ def _keep(request: LearnerRequest, form: ImportForm, notes: Notes) -> Import:
     row.document = form.documents.get(chosen) if chosen else notes.find_document()
     if chosen == NEW:
         row.document = None
-    Import.objects.filter(imported_by=request.user, applied_at__isnull=True).delete()
+    throw_away(Import.objects.filter(imported_by=request.user))
     row.save()
     return row
 
@@ -157,6 +161,7 @@ def _preview(request: LearnerRequest, row: Import, *, changed: bool = False) -> 
         "counts": counts(plan),
         "warnings": list(warnings(plan, notes.source)),
         "edits": edits_of(_changed_texts(plan)),
+        "more_edits": max(0, len(plan.having(Change.EDITED)) - _MOST_DIFFERENCES),
         "lists": [
             (label, steps[:_MOST_SHOWN], max(0, len(steps) - _MOST_SHOWN))
             for label, steps in _lists(plan)
@@ -180,6 +185,6 @@ def _lists(plan: Plan) -> list[tuple[str, list[Any]]]:
 def _changed_texts(plan: Plan) -> list[tuple[Section, str, str]]:
     return [
         (step.section, step.section.passage.text, step.placed.text)
-        for step in plan.having(Change.EDITED)[:_MOST_SHOWN]
+        for step in plan.having(Change.EDITED)[:_MOST_DIFFERENCES]
         if step.section and step.placed
     ]

@@ -7,7 +7,7 @@ from cards.content.differences import Segment, compare
 from cards.models import Card, Section
 
 _CONTEXT = 2
-_LONGEST = 2_000
+_LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
