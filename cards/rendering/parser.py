@@ -15,6 +15,7 @@ from mdit_py_plugins.dollarmath.index import math_block_dollar, math_inline_doll
 from cards.rendering import markers
 from cards.rendering.figures import FigureError, is_figure, keep_place, render_figure
 from cards.rendering.highlighting import highlight
+from cards.rendering.marking import mark_plugin
 from cards.rendering.mathml import MathError, render_math
 from cards.rendering.sanitising import LOCAL_IMAGE
 
@@ -150,9 +151,10 @@ def _is_wide(character: str) -> bool:
 
 
 def build_parser(renderer: type[Renderer] = Renderer) -> MarkdownIt:
-    """Return CommonMark with tables, strikethrough and formulas, without raw HTML."""
+    """Return CommonMark with tables, strikethrough, marks and formulas, without raw HTML."""
     md = MarkdownIt("commonmark", {"html": False}, renderer_cls=renderer)
     md.enable(["table", "strikethrough"])
+    md.use(mark_plugin)
     md.inline.ruler.before("escape", "math_inline", _inline_math)
     md.block.ruler.before(
         "fence",

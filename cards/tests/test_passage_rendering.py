@@ -23,6 +23,10 @@ from cards.tests.test_markdown_outline import ANY_TEXT
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
         ("    - item\n      more", "<ul>\n<li>item\nmore</li>\n</ul>"),
         ("\t#### Head\n\ttext", "<p><strong>Head</strong></p>\n<p>text</p>"),
+        ("a ==marked word== b", "<p>a <mark>marked word</mark> b</p>"),
+        ("这是==重点==。`a ==b==`", "<p>这是<mark>重点</mark>。<code>a ==b==</code></p>"),
+        ("a == b == c, ===d===, ==e", "<p>a == b == c, ===d===, ==e</p>"),
+        ("==*a*== *==b==*", "<p><mark><em>a</em></mark> <em><mark>b</mark></em></p>"),
         ("![](figure:relu)", '<p><span class="image-refused">picture</span></p>'),
     ],
 )
