@@ -8,11 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from cards.content.markdown.order import in_order
 
 _ALIKE = 0.7
 _MOST_COMPARED = 12
+# Comparing takes as long as the product of two lengths.
+_LONGEST_COMPARED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,12 @@ def _pair_alike(
 ) -> None:
     """Between neighbours that are paired, pair the titles that resemble each other most."""
     for rest, start, end in _gaps(known, pairs, len(found)):
-        free = [place for place in range(start, end) if place not in taken]
+        free = list(islice((n for n in range(start, end) if n not in taken), _MOST_COMPARED))
         alike = sorted(
             (
                 (_likeness(known[one], found[other]), one, other)
                 for one in rest[:_MOST_COMPARED]
-                for other in free[:_MOST_COMPARED]
+                for other in free
             ),
             key=lambda candidate: (-candidate[0], candidate[1], candidate[2]),
         )
@@ -125,7 +128,8 @@ def _gaps(
 
 
 def _likeness(known: Likeness, found: Likeness) -> float:
-    return max(_ratio(key, found.keys[0]) for key in known.keys)
+    title = found.keys[0][:_LONGEST_COMPARED]
+    return max(_ratio(key[:_LONGEST_COMPARED], title) for key in known.keys)
 
 
 def _ratio(one: str, other: str) -> float:
