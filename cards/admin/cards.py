@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from cards.admin.access import KeptAdmin, ModelAdmin, user_of
 from cards.admin.history import history_page, restore
+from cards.admin.languages import MissingLanguageFilter
 from cards.admin.states import set_state
 from cards.edit_card_forms import EditCardForm
 from cards.languages import ContentLanguage, current_content_language
@@ -41,7 +42,10 @@ def _text_fields(language: ContentLanguage) -> list[str]:
 class CardAdmin(KeptAdmin):
     form = EditCardForm
     list_display = ["stable_id", "front", "section", "kind", "state", "origin"]
-    list_filter = ["document", "state", "kind", "origin", "edited_locally", "difficulty", "tags"]
+    list_filter = [
+        "document", "state", "kind", "origin", "edited_locally", MissingLanguageFilter,
+        "difficulty", "tags",
+    ]  # fmt: skip
     list_select_related = ["section", "lead"]
     list_per_page = 50
     show_full_result_count = False

@@ -137,9 +137,11 @@ def test_filters_narrow_the_list(admin: Client) -> None:
     here, there = make_card(kind="typed"), make_card(origin="shipped", edited_locally=True)
     tagged = make_card(state="draft", difficulty=5)
     tagged.tags.add(Tag.objects.create(name="loss"))
+    here.texts.get(language="en").delete()
     for query, expected in {
         f"document__id__exact={there.document_id}": there,
         "kind__exact=typed": here,
+        "missing=en": here,
         "origin__exact=shipped": there,
         "edited_locally__exact=1": there,
         "state__exact=draft": tagged,

@@ -43,6 +43,15 @@ def test_a_draft_names_its_rule_its_section_and_its_line(staff: Client, draft: D
     assert "Units are switched off by chance." in item
 
 
+def test_a_draft_tells_in_which_language_its_card_will_be(staff: Client, draft: Draft) -> None:
+    assert "in English only" in staff.get("/drafts/").content.decode()
+    Draft.objects.filter(pk=draft.pk).update(
+        other_front="什么是 Dropout？", other_back="随机失活。"
+    )
+    html = staff.get("/drafts/?rule=heading").content.decode()
+    assert "in both languages" in html[html.index(f"draft-{draft.pk}") :].partition("</li>")[0]
+
+
 @pytest.mark.parametrize(("verb", "state"), [("accept", "accepted"), ("discard", "discarded")])
 def test_a_decision_shows_the_rest_of_the_inbox(
     staff: Client, draft: Draft, verb: str, state: str

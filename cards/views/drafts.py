@@ -31,6 +31,7 @@ class DraftRow:
     front: SafeString
     back: SafeString
     lang: str
+    language: str
     problems: list[str]
 
 
@@ -86,6 +87,7 @@ def draft_row(draft: Draft) -> DraftRow:
         render_markdown(front, draft.language),
         render_markdown(draft.back, draft.language),
         ContentLanguage(draft.language).html_lang,
+        str(ContentLanguage(draft.language).label),
         problems_of(draft),
     )
 
