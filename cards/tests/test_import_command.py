@@ -1,5 +1,6 @@
 """`manage.py import_document`: what it prints, and how it ends."""
 
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -33,6 +34,14 @@ def test_it_says_what_was_imported_and_that_nothing_changed(file: Path) -> None:
     assert run(file) == "notes.md: nothing changed in networks.\n"
 
 
+def test_a_name_in_another_encoding_is_told_as_far_as_it_can_be_read(
+    file: Path, tmp_path: Path
+) -> None:
+    name = os.fsdecode("笔记.md".encode("gbk"))
+    assert "imported into" in run(file.rename(tmp_path / name))
+    assert Import.objects.get().file_name.endswith(".md")
+
+
 def test_a_document_can_be_named(file: Path) -> None:
     document = make_document(stable_id="mine")
     assert "imported into mine" in run(file, "--document", "mine")
@@ -50,10 +59,13 @@ def test_a_new_document_can_be_named(file: Path) -> None:
         (["--document", "nowhere"], "There is no document nowhere. There are: here."),
         (["--document", "here", "--new"], "There is a document here already"),
         (["--document", "Not an id", "--new"], "Use lower-case letters"),
+        (["--document", "a" * 101, "--new"], "at most 100 characters"),
+        (["--document", "old", "--new"], "A document old is out of use; take another id."),
     ],
 )
 def test_a_wrong_document_is_refused(file: Path, arguments: list[str], message: str) -> None:
     make_document(stable_id="here")
+    make_document(stable_id="old", retired=True)
     with pytest.raises(CommandError, match=message):
         run(file, *arguments)
     assert not Import.objects.exists()

@@ -12,7 +12,6 @@ from cards.content.imports.wording import counts, refusal, warnings
 from cards.content.markdown.reading import MAX_BYTES
 from cards.content.markdown.refusals import Refused
 from cards.models import Document
-from cards.models.documents import validate_stable_id
 
 
 class Command(BaseCommand):
@@ -39,23 +38,25 @@ class Command(BaseCommand):
     def handle(
         self, *, file: Path, document: str, new: bool, encoding: str, **_options: object
     ) -> None:
+        # Names of files may have bytes that are no text.
+        name = file.name.encode(errors="replace").decode()
         self._show("Reading the file")
         try:
-            notes = read_notes(_read(file), file.name, encoding)
+            notes = read_notes(_read(file), name, encoding)
         except Refused as error:
             self._show("")
             offer = f"\nTry again with --encoding {error.offered}" if error.offered else ""
-            raise CommandError(f"{file.name}: {refusal(error)}{offer}") from None
+            raise CommandError(f"{name}: {refusal(error)}{offer}") from None
         target = _target(notes, document, new=new)
         self._show(f"Importing {len(notes.outline.parts)} sections")
         plan = notes.apply(target, slug=document)
         self._show("")
-        name = target.stable_id if target else f"the new document “{plan.title}”"
+        where = target.stable_id if target else f"the new document “{plan.title}”"
         if plan.changes_nothing:
-            self.stdout.write(f"{file.name}: nothing changed in {name}.")
+            self.stdout.write(f"{name}: nothing changed in {where}.")
             return
         done = ", ".join(f"{count} {what}" for count, what in counts(plan))
-        self.stdout.write(f"{file.name}: imported into {name}.\nSections: {done}.")
+        self.stdout.write(f"{name}: imported into {where}.\nSections: {done}.")
         for warning in warnings(plan, notes.source):
             self.stdout.write(f"Warning: {warning}")
 
@@ -79,8 +80,10 @@ def _target(notes: Notes, document: str, *, new: bool) -> Document | None:
     known = Document.objects.filter(retired=False)
     found = known.filter(stable_id=document).first() if document else None
     if new:
-        if Document.objects.filter(stable_id=document).exists():
+        if found:
             raise CommandError(f"There is a document {document} already; leave --new out.")
+        if Document.objects.filter(stable_id=document).exists():
+            raise CommandError(f"A document {document} is out of use; take another id.")
         if document:
             _check_id(document)
         return None
@@ -94,6 +97,6 @@ def _target(notes: Notes, document: str, *, new: bool) -> Document | None:
 
 def _check_id(stable_id: str) -> None:
     try:
-        validate_stable_id(stable_id)
+        Document._meta.get_field("stable_id").run_validators(stable_id)
     except ValidationError as error:
         raise CommandError(f"--document {stable_id}: {error.messages[0]}") from None
