@@ -147,12 +147,13 @@ class Machine:
     ioctl: int
     fcntl: int
     socketpair: int
+    prlimit: int
     x32: bool
 
 
 MACHINES = {
-    "x86_64": Machine(0xC000_003E, 0, 56, 435, 157, 16, 72, 53, x32=True),
-    "aarch64": Machine(0xC000_00B7, 1, 220, 435, 167, 29, 25, 199, x32=False),
+    "x86_64": Machine(0xC000_003E, 0, 56, 435, 157, 16, 72, 53, 302, x32=True),
+    "aarch64": Machine(0xC000_00B7, 1, 220, 435, 167, 29, 25, 199, 261, x32=False),
 }
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -171,6 +172,7 @@ _NEW_NAMESPACES = (
     | kernel.CLONE_NEWNET
 )
 _AF_UNIX = 1
+_INIT = 1
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 # F_GETLK, F_SETLK, F_SETLKW, the same for open files, F_SETLEASE, F_NOTIFY
 _LOCKS_AND_WATCHES = (5, 6, 7, 36, 37, 38, 1024, 1026)
@@ -194,6 +196,8 @@ def program(machine: str = kernel.MACHINE) -> bytes:
             code += _if(_EQUAL, number, _REFUSE)
     code += _by_argument(known.clone, _FIRST_ARGUMENT, _if(_ANY_BIT, _NEW_NAMESPACES, _REFUSE))
     code += _by_argument(known.socketpair, _FIRST_ARGUMENT, _unless_equal(_AF_UNIX, _REFUSE))
+    # The init, of the same user, bounds its child by this; nobody bounds the init.
+    code += _by_argument(known.prlimit, _FIRST_ARGUMENT, _if(_EQUAL, _INIT, _REFUSE))
     code += _by_argument(known.prctl, _FIRST_ARGUMENT, _if(_EQUAL, kernel.PR_SET_SECCOMP, _REFUSE))
     code += _by_argument(
         known.ioctl,

@@ -201,7 +201,7 @@ class Pool:
     def _heed(self, child: Child, message: protocol.Message, handles: list[int]) -> None:
         if "ready" in message and child.init is None:
             self._welcome(child, message["ready"]["proc"], handles)
-        elif "failed" in message:
+        elif "failed" in message and child.state is State.STARTING:
             self._fail(child, **message["failed"])
         elif "exited" in message:
             child.note_exit(int(message["exited"]["code"]), int(message["exited"]["peak_kib"]))

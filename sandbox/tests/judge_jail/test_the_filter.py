@@ -76,6 +76,9 @@ def test_arguments_decide_where_a_call_is_partly_needed(machine: str) -> None:
     assert _verdict(machine, known.socketpair, 2) == _EPERM
     assert _verdict(machine, known.prctl, kernel.PR_SET_NAME) == _ALLOW
     assert _verdict(machine, known.prctl, kernel.PR_SET_SECCOMP) == _EPERM
+    assert _verdict(machine, known.prlimit, 0) == _ALLOW
+    assert _verdict(machine, known.prlimit, 2) == _ALLOW
+    assert _verdict(machine, known.prlimit, 1) == _EPERM
     assert _verdict(machine, known.ioctl, 0, 0x5401) == _ALLOW
     assert _verdict(machine, known.ioctl, 0, 0x5412) == _EPERM
 
