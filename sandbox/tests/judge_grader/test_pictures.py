@@ -1,6 +1,7 @@
 """Pictures: they say what they should, look light everywhere, and hostile values break nothing."""
 
 import io
+import time
 from typing import Any
 
 import numpy as np
@@ -166,6 +167,13 @@ def test_large_arrays_are_pooled_and_long_curves_thinned() -> None:
     assert opened(heatmap("result", np.zeros_like(large), large)).height < 800
     long = rng.normal(size=100_000)
     assert opened(curve("result", np.zeros_like(long), long)).height < 800
+
+
+def test_many_numbers_for_few_boxes_take_no_time() -> None:
+    many = result(np.zeros(8_000_000, np.int8))
+    started = time.perf_counter()
+    assert draw(NMS, nms_case(), [result([0, 2])], [many], "result") is not None
+    assert time.perf_counter() - started < 3
 
 
 def test_an_exercise_may_want_no_picture() -> None:
