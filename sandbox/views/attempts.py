@@ -1,7 +1,8 @@
 """A learner's attempts in a table, and two of them line by line."""
 
 import difflib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,6 +16,11 @@ from sandbox.views.exercise_list import FRAMEWORK_NAMES
 from sandbox.views.result_page import verdict_class
 
 CONTEXT_LINES = 3
+_MOST_STEPS = 20_000_000
+"""Pairs of equal lines times lines: at worst a few seconds of a web worker."""
+
+
+Opcode = tuple[str, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +85,14 @@ def _row(row: Submission, counts: tuple[int, int]) -> Attempt:
 
 
 def differences_of(before: str, after: str) -> list[Line]:
-    """What changed between two programs, with a few lines around each change."""
+    """What changed between two programs, with a few lines around each change.
+
+    Where thousands of lines are alike, comparing them all would keep the server for minutes; then
+    everything between the first and the last change is shown as replaced.
+    """
     old, new = before.splitlines(), after.splitlines()
     lines: list[Line] = []
-    for group in difflib.SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(
-        CONTEXT_LINES
-    ):
+    for group in _grouped(old, new):
         if lines:
             lines.append(Line("gap", None, "…"))
         for tag, old_from, old_to, new_from, new_to in group:
@@ -94,3 +102,31 @@ def differences_of(before: str, after: str) -> list[Line]:
                 lines += [Line("removed", None, old[n]) for n in range(old_from, old_to)]
                 lines += [Line("added", n + 1, new[n]) for n in range(new_from, new_to)]
     return lines
+
+
+def _grouped(old: list[str], new: list[str]) -> Iterable[list[Opcode]]:
+    """The changes in groups, each with the lines around it."""
+    copies = Counter(new)
+    pairs = sum(copies[line] for line in old)
+    if pairs * min(len(old), len(new)) <= _MOST_STEPS:
+        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+        return matcher.get_grouped_opcodes(CONTEXT_LINES)
+    same = _common(old, new)
+    tail = min(_common(old[::-1], new[::-1]), min(len(old), len(new)) - same)
+    old_to, new_to = len(old) - tail, len(new) - tail
+    if (same, same) == (old_to, new_to):
+        return []
+    head, foot = min(same, CONTEXT_LINES), min(tail, CONTEXT_LINES)
+    return [
+        [
+            ("equal", same - head, same, same - head, same),
+            ("replace", same, old_to, same, new_to),
+            ("equal", old_to, old_to + foot, new_to, new_to + foot),
+        ]
+    ]
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many lines are the same at the beginning of both."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (left, right) in pairs if left != right), min(len(one), len(other)))

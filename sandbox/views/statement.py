@@ -10,6 +10,7 @@ from sandbox.exercise_pages import Example, ExercisePage
 
 PLACE = "{{example}}"
 _HEADING = re.compile(r"^(#{1,6}) ", re.MULTILINE)
+_TICKS = re.compile("`+")
 _WIDTH = 68
 """Characters of a line of code that fit the statement's column."""
 
@@ -67,7 +68,6 @@ def wrapped_call(code: str) -> str:
 
 def _fenced(language: str, code: str) -> str:
     """Code in a fence longer than any run of back-ticks in it."""
-    fence = "```"
-    while fence in code:
-        fence += "`"
+    longest = max(map(len, _TICKS.findall(code)), default=0)
+    fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{code}\n{fence}"

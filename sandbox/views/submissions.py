@@ -21,6 +21,8 @@ from sandbox.views.result_page import ResultPage, result_page
 from sandbox.views.statement import code_html
 
 ATTEMPTS_PER_PAGE = 50
+# More than any attempt has; Python refuses to read a number of thousands.
+_MOST_DIGITS = 20
 
 
 def result_of(submission: Submission) -> ResultPage:
@@ -60,7 +62,8 @@ def case_picture(request: LearnerRequest, pk: int, index: int) -> HttpResponse:
     """Learners, their own, and staff: the picture of a case that went wrong."""
     row = own_submission(request, pk)
     attempt = request.GET.get("attempt", "")
-    number = int(attempt) if attempt.isascii() and attempt.isdigit() else row.attempt
+    asked = attempt.isascii() and attempt.isdigit()
+    number = int(attempt[:_MOST_DIGITS]) if asked else row.attempt
     case = get_object_or_404(SubmissionCase, submission=row, attempt=number, index=index)
     if not case.picture:
         raise Http404

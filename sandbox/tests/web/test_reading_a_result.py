@@ -1,5 +1,6 @@
 """The verdict in words, case by case, as far as each may be shown."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from cards.models import Schedule
 from sandbox.models import Exercise, Submission, SubmissionCase
 from sandbox.tests.factories import NOON, SECOND, make_submission
+from sandbox.views.attempts import differences_of
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -195,7 +197,7 @@ def test_the_picture_is_private_and_never_changes(
     assert response.content == b"\x89PNG"
     assert response["Content-Type"] == "image/png"
     assert "private" in response["Cache-Control"]
-    for missing in ("1.png", "7.png", "0.png?attempt=9", "0.png?attempt=" + "9" * 30):
+    for missing in ("1.png", "7.png", "0.png?attempt=9", "0.png?attempt=" + "9" * 30, f"0.png?attempt={'9' * 5000}"):
         assert client.get(f"/exercises/submissions/{row.pk}/cases/{missing}").status_code == 404
 
 
@@ -210,6 +212,21 @@ def test_two_attempts_are_compared_line_by_line(
     assert 'class="removed"' in html
     assert "b = 2" in html
     assert "b = 3" in html
+
+
+def test_thousands_of_equal_lines_are_compared_at_once() -> None:
+    """Line by line this takes minutes, in which the server would answer nobody else."""
+    same = "import math\n\n\n"
+    before = same + "0\n" * 6000 + "x = 1\n" + same
+    after = same + "y = 2\n" + "0\n" * 6000 + same
+    started = time.perf_counter()
+    lines = differences_of(before, after)
+    assert time.perf_counter() - started < 3
+    assert [line.text for line in lines if line.kind == "removed"] == ["0"] * 6000 + ["x = 1"]
+    assert [line.text for line in lines if line.kind == "added"] == ["y = 2"] + ["0"] * 6000
+    assert [line.text for line in lines if line.kind == "same"] == same.splitlines() * 2
+    assert lines[-1].place == 6007
+    assert differences_of(before, before) == []
 
 
 def test_the_first_attempt_has_nothing_to_compare_with(
