@@ -7,7 +7,7 @@
   const area = form.querySelector("[data-editor]");
   const status = document.getElementById("draft-status");
   const words = status.dataset;
-  const kept = `draft-${form.dataset.exercise}-${form.dataset.framework}`;
+  const kept = `draft-${form.dataset.learner}-${form.dataset.exercise}-${form.dataset.framework}`;
   const SAVE_AFTER_MS = 700;
   const FONT_SIZES = [12, 14, 16, 18, 21, 24];
 
@@ -16,12 +16,31 @@
   let saved = area.value;
   let timer = null;
   let saving = false;
+  // Two texts are there, and nobody has said yet which of them is to stay.
+  let undecided = false;
 
-  // What could not be sent last time was kept in this browser.
-  const unsent = localStorage.getItem(kept);
-  if (unsent !== null && unsent !== area.value) {
-    write(unsent);
-    save();
+  // What could not be sent last time was kept in this browser, with the revision it was typed over.
+  // Taken up when the site's own script is there to ask.
+  document.addEventListener("DOMContentLoaded", () => {
+    const unsent = recall(kept);
+    if (typeof unsent?.text !== "string" || unsent.text === area.value) return;
+    const theirs = { revision, text: area.value };
+    revision = unsent.revision;
+    write(unsent.text);
+    if (revision === theirs.revision) save(); else conflict(theirs);
+  });
+
+  // A browser may refuse to keep anything; the server still does.
+  function recall(name) {
+    try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
+  }
+
+  function keep(name, value) {
+    try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* see above */ }
+  }
+
+  function forget(name) {
+    try { localStorage.removeItem(name); } catch { /* see above */ }
   }
 
   function mount() {
@@ -42,7 +61,7 @@
       showPrintMargin: false,
       minLines: 14,
       maxLines: 40,
-      fontSize: Number(localStorage.getItem("editor-font-size")) || 14,
+      fontSize: Number(recall("editor-font-size")) || 14,
       // Escape leaves the text, Tab then moves on, Enter comes back.
       enableKeyboardAccessibility: true,
       navigateWithinSoftTabs: false,
@@ -72,7 +91,8 @@
   }
 
   function changed() {
-    localStorage.setItem(kept, area.value);
+    undecided = false;
+    keep(kept, { revision, text: area.value });
     say(words.typing);
     clearTimeout(timer);
     timer = setTimeout(save, SAVE_AFTER_MS);
@@ -84,9 +104,10 @@
 
   async function save() {
     clearTimeout(timer);
+    if (undecided) return;
     if (saving) { timer = setTimeout(save, SAVE_AFTER_MS); return; }
     const text = area.value;
-    if (text === saved) { localStorage.removeItem(kept); say(words.saved); return; }
+    if (text === saved) { forget(kept); say(words.saved); return; }
     saving = true;
     try {
       await send(text);
@@ -110,7 +131,7 @@
     } else if (answer.ok) {
       revision = (await answer.json()).revision;
       saved = text;
-      if (area.value === text) { localStorage.removeItem(kept); say(words.saved); }
+      if (area.value === text) { forget(kept); say(words.saved); }
     } else if (answer.status < 500) {
       say(answer.status === 401 ? words.signedOut : await answer.text());
     } else {
@@ -120,6 +141,7 @@
 
   /** Another device saved a newer text: nothing is overwritten unasked. */
   function conflict(theirs) {
+    undecided = true;
     say(words.conflict);
     const mine = area.value;
     window.quizsiteToast(words.conflict, {
@@ -157,7 +179,7 @@
     const now = FONT_SIZES.indexOf(editor.getFontSize());
     const size = FONT_SIZES[Math.min(FONT_SIZES.length - 1, Math.max(0, (now < 0 ? 1 : now) + step))];
     editor.setFontSize(size);
-    localStorage.setItem("editor-font-size", String(size));
+    keep("editor-font-size", size);
   }
 
   // A line of a traceback leads to that line of the program.

@@ -135,6 +135,43 @@ def test_a_newer_text_from_another_device_is_offered_and_not_overwritten(
     assert program_of(desk) == "# newer\n"
 
 
+def test_a_text_kept_in_the_browser_does_not_overwrite_a_newer_one(
+    alice: User, exercise: Exercise, open_page: OpenPage
+) -> None:
+    desk = open_page(PATH, alice)
+    desk.context.set_offline(True)
+    write(desk, "# typed on the train\n")
+    expect(desk.locator("#draft-status")).to_contain_text("kept in this browser")
+    phone = open_page(PATH, alice)
+    write(phone, "# newer\n")
+    expect(phone.locator("#draft-status")).to_have_text("Saved")
+    desk.context.set_offline(False)
+    for _ in range(2):
+        desk.reload()
+        assert program_of(desk) == "# typed on the train\n"
+        expect(desk.locator("#draft-status")).to_contain_text("Another device")
+        desk.wait_for_timeout(1000)
+        assert Draft.objects.get().text == "# newer\n"
+    desk.get_by_role("button", name="Load it").click()
+    assert program_of(desk) == "# newer\n"
+
+
+def test_a_text_kept_in_the_browser_is_not_the_next_learners(
+    alice: User, charlie: User, exercise: Exercise, open_page: OpenPage
+) -> None:
+    page = open_page(PATH, alice)
+    page.context.set_offline(True)
+    write(page, "# alice's\n")
+    expect(page.locator("#draft-status")).to_contain_text("kept in this browser")
+    signed_in = open_page("/exercises/", charlie).context.cookies()
+    page.context.set_offline(False)
+    page.context.clear_cookies()
+    page.context.add_cookies([dict(cookie) for cookie in signed_in])  # type: ignore[misc]
+    page.reload()
+    assert "alice" not in program_of(page)
+    assert not Draft.objects.filter(learner=charlie).exists()
+
+
 def test_the_starter_comes_back_after_a_question(
     alice: User, exercise: Exercise, open_page: OpenPage
 ) -> None:
