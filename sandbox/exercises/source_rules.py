@@ -28,6 +28,7 @@ _DETOURS = frozenset(
         "__builtins__", "__closure__", "__code__", "__globals__", "__subclasses__", "__wrapped__",
     }
 )  # fmt: skip
+_LIBRARIES = frozenset({"numpy", "torch"})
 _IMPORTERS = frozenset({"__import__", "importlib.import_module"})
 
 
@@ -55,12 +56,13 @@ def forbidden_names(rules: Rules, framework: Framework) -> tuple[str, ...]:
 def find_rule_break(tree: ast.Module, rules: Rules, framework: Framework) -> RuleBreak | None:
     """The first forbidden thing in `tree`, in the order of lines."""
     forbidden = frozenset(forbidden_names(rules, framework))
-    search = _Search(forbidden, _allowed(rules, framework))
+    watched = bool(forbidden) or (framework == "torch" and bool(rules.torch_operators))
+    search = _Search(forbidden, _allowed(rules, framework), refuses_private=watched)
     nodes = list(ast.walk(tree))
     for node in nodes:
         search.learn(node)
     breaks = {found for node in nodes for found in search.breaks(node)}
-    if forbidden or (framework == "torch" and rules.torch_operators):
+    if watched:
         breaks |= {found for node in nodes for found in _detours(node)}
     return min(breaks, default=None)
 
@@ -80,6 +82,19 @@ def _detours(node: ast.AST) -> Iterator[RuleBreak]:
             yield RuleBreak(getattr(node, "lineno", 0), "call", name)
 
 
+def _is_private(name: str) -> bool:
+    """Whether a qualified name leads into the inside of a library.
+
+    There lie the doubles of all functions, and what switches the watching at run time off.
+    """
+    library, *parts = name.split(".")
+    if library not in _LIBRARIES:
+        return False
+    return parts[:1] == ["core"] or any(
+        part.startswith("_") and not part.startswith("__") for part in parts
+    )
+
+
 def _allowed(rules: Rules, framework: Framework) -> frozenset[str] | None:
     modules = allowed_imports(rules, framework)
     return None if modules is None else frozenset(modules)
@@ -91,6 +106,7 @@ class _Search:
 
     forbidden: frozenset[str]
     modules: frozenset[str] | None
+    refuses_private: bool
     aliases: dict[str, str] = field(default_factory=dict)
     # Modules with something forbidden in them of which everything was imported.
     starred: set[str] = field(default_factory=set)
@@ -158,7 +174,7 @@ class _Search:
     def _used(self, name: str, line: int) -> Iterator[RuleBreak]:
         candidates = [name, *(f"{module}.{name}" for module in self.starred if "." not in name)]
         for candidate in candidates:
-            if candidate in self.forbidden:
+            if candidate in self.forbidden or (self.refuses_private and _is_private(candidate)):
                 yield RuleBreak(line, "call", candidate)
 
     def _dotted(self, node: ast.AST) -> str:

@@ -5,11 +5,12 @@ F.triplet_margin_loss); a TorchDispatchMode sees which aten operators that comes
 it was disguised. This teaches; it is not the sandbox.
 """
 
+import _thread
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from types import GetSetDescriptorType
+from types import GetSetDescriptorType, MappingProxyType
 from typing import Any
 
 import torch
@@ -30,6 +31,12 @@ _NAMESPACES = (
     torch.fft,
     torch._C._nn,
     torch.ops.aten,
+)
+# By these names every thread is started, whatever class it is of.
+_STARTERS = (
+    (_thread, "start_new_thread"),
+    (_thread, "start_new"),
+    (threading, "_start_new_thread"),
 )
 
 
@@ -89,13 +96,21 @@ class Guard:
 
     def _watch_threads(self) -> None:
         """Modes hold for one thread only: let those that the submission starts have them too."""
-        real_run = threading.Thread.run
+        real_start = _thread.start_new_thread
 
-        def run(thread: threading.Thread) -> None:
-            with self.active():
-                real_run(thread)
+        def start(
+            function: Callable[..., object],
+            args: tuple[Any, ...],
+            kwargs: Mapping[str, Any] = MappingProxyType({}),
+        ) -> int:
+            def watched() -> None:
+                with self.active():
+                    function(*args, **kwargs)
 
-        setattr(threading.Thread, "run", run)  # noqa: B010 - mypy forbids to assign a method
+            return real_start(watched, ())
+
+        for module, name in _STARTERS:
+            setattr(module, name, start)
 
     def _watch_engine(self) -> None:
         """Watch the submission's backward functions and hooks.

@@ -152,14 +152,23 @@ class Run:
         return self._judged(planned, again, expected, answer).verdict is Verdict.AC
 
     def _loaded_child(self) -> Child:
-        """The child at hand, or a fresh one."""
+        """The child at hand, or a fresh one; if a busy machine kept that waiting, another one."""
         if self._child is None:
-            limits = self.exercise.limits
-            allowance = Allowance(limits.seconds, limits.wall_seconds, limits.memory_mb)
-            lease = lease_limits(self.exercise, self.planned)
-            self._child = Child(self.zygote, self.program, lease, allowance)
-            self.confinement = self._child.confinement
+            self._child = self._fresh_child()
+            fault = self._child.fault
+            if fault and fault.starved and self._repeated < MOST_REPEATED:
+                self._repeated += 1
+                self._drop_child()
+                self._child = self._fresh_child()
         return self._child
+
+    def _fresh_child(self) -> Child:
+        limits = self.exercise.limits
+        allowance = Allowance(limits.seconds, limits.wall_seconds, limits.memory_mb)
+        lease = lease_limits(self.exercise, self.planned)
+        child = Child(self.zygote, self.program, lease, allowance)
+        self.confinement = child.confinement
+        return child
 
     def _drop_child(self) -> None:
         """End the child and keep what it printed and used."""

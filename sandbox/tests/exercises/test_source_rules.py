@@ -150,6 +150,37 @@ def test_nothing_reaches_behind_a_function(line: str, name: str) -> None:
     assert broken.line >= 5
 
 
+@pytest.mark.parametrize(
+    ("source", "framework", "name"),
+    [
+        ("import torch\nwith torch._C._DisableTorchDispatch(): pass", "torch",
+         "torch._C"),
+        ("import torch\ninner = getattr(torch, '_C')", "torch", "torch._C"),
+        ("import torch\nfrom torch.utils._python_dispatch import _disable_current_modes as off",
+         "torch", "torch.utils._python_dispatch"),
+        ("import torch\ntorch._VF.batch_norm(x)", "torch", "torch._VF"),
+        ("import numpy as np\nnp._core.multiarray.correlate(a, b)", "numpy", "numpy._core"),
+        ("import numpy as np\nnp.core.multiarray.correlate(a, b)", "numpy", "numpy.core"),
+    ],
+)  # fmt: skip
+def test_the_inside_of_a_library_is_closed_where_something_is_forbidden(
+    source: str, framework: Framework, name: str
+) -> None:
+    broken = found(source, framework)
+    assert broken is not None
+    assert (broken.line, broken.kind) == (2, "call")
+    assert broken.name.startswith(name)
+    assert find_rule_break(ast.parse(source), Rules(), framework) is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import torch\ntorch.__version__\nx._version\nself._C = 1", "core = 1\n_core = core"],
+)
+def test_private_names_of_ones_own_are_free(source: str) -> None:
+    assert found(source, "torch") is None
+
+
 def test_where_nothing_is_forbidden_there_is_nothing_to_reach() -> None:
     tree = ast.parse("print(solve.__code__)")
     assert find_rule_break(tree, Rules(), "torch") is None

@@ -116,9 +116,27 @@ def test_a_violation_at_import_is_found(contestant: Contestant) -> None:
     assert (reply.stage, reply.verdict, reply.frames) == ("import", "RV", ((4, "<module>"),))
 
 
+THREADS = {
+    "plain": "t = threading.Thread(target=lambda: x @ x.T)\nt.start(); t.join()\nreturn x",
+    "own run": (
+        "class T(threading.Thread):\n    def run(self):\n        x @ x.T\n"
+        "t = T()\nt.start(); t.join()\nreturn x"
+    ),
+    "bare": (
+        "import _thread\nlock = _thread.allocate_lock()\nlock.acquire()\n"
+        "def go(y, *, other):\n    try:\n        y @ other\n    finally:\n        lock.release()\n"
+        "_thread.start_new_thread(go, (x,), {'other': x.T})\nlock.acquire()\nreturn x"
+    ),
+    "pool": (
+        "from concurrent.futures import ThreadPoolExecutor as Pool\n"
+        "with Pool(1) as pool:\n    return pool.submit(torch.matmul, x, x.T).exception() or x"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", THREADS.values(), ids=THREADS)
 @pytest.mark.parametrize("rules", [FUNCTIONS, OPERATORS], ids=["functions", "operators"])
-def test_a_thread_does_not_escape(contestant: Contestant, rules: ProgramRules) -> None:
-    body = "t = threading.Thread(target=lambda: x @ x.T)\nt.start(); t.join()\nreturn x"
+def test_a_thread_does_not_escape(contestant: Contestant, rules: ProgramRules, body: str) -> None:
     assert ready(contestant, body, rules).failure(x=X).verdict == "RV"
 
 

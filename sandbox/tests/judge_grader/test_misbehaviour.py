@@ -200,6 +200,23 @@ def test_a_case_that_a_busy_machine_kept_waiting_runs_once_more(exercise: Small)
     assert asked[:5] == [0, 0, 1, 2, 3]
 
 
+def test_a_program_that_a_busy_machine_kept_from_loading_is_loaded_once_more(
+    exercise: Small,
+) -> None:
+    small = exercise("output_size")
+    for clock, verdict in (("wall", Verdict.AC), ("cpu", Verdict.TLE)):
+        answers: list[Answer] = [Ready().to_frame(), ChildOutOfTime(clock)]
+        zygote = ScriptedZygote(right)
+        zygote.loads = lambda _program, answers=answers: answers.pop()  # type: ignore[misc]
+        with ReferencePool(ScriptedZygote(right).as_zygote) as pool:
+            report = grade(
+                small, small.solutions["numpy"], framework="numpy", zygote=zygote.as_zygote,
+                scope="samples", seed=1, references=pool,
+            )  # fmt: skip
+        assert report.verdict is verdict
+        assert all(lease.closed for lease in zygote.leases)
+
+
 def test_a_case_that_used_up_its_processor_time_does_not_run_again(exercise: Small) -> None:
     asked: list[int] = []
 
