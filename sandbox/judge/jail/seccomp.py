@@ -46,6 +46,9 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "swapon": (167, 224),
     "swapoff": (168, 225),
     "acct": (163, 89),
+    # writing out what others have written
+    "sync": (162, 81),
+    "syncfs": (306, 267),
     # other programs and processes
     "execve": (59, 221),
     "execveat": (322, 281),
@@ -134,6 +137,13 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "setdomainname": (171, 162),
 }
 
+# What only the init may: it hands descriptors to the dispatcher. The kernel counts those on their
+# way for all processes of a user together, so that one jail could keep all others from starting.
+DENIED_TO_CONTESTANTS: dict[str, tuple[int | None, int | None]] = {
+    "sendmsg": (46, 211),
+    "sendmmsg": (307, 269),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -179,18 +189,19 @@ _LOCKS_AND_WATCHES = (5, 6, 7, 36, 37, 38, 1024, 1026)
 
 
 @cache
-def program(machine: str = kernel.MACHINE) -> bytes:
+def program(machine: str = kernel.MACHINE, *, for_init: bool = False) -> bytes:
     """Return the BPF program, 8 bytes an instruction; raise KeyError for an unknown machine.
 
     Kept once made: the fork server makes it, and its children find it.
     """
     known = MACHINES[machine]
+    denied = DENIED if for_init else DENIED | DENIED_TO_CONTESTANTS
     code = [_op(_LOAD, _ARCHITECTURE), *_unless_equal(known.audit, _KILL), _op(_LOAD, _NUMBER)]
     if known.x32:
         code += _if(_AT_LEAST, _X32, _UNKNOWN)
     code += _if(_AT_LEAST, FIRST_UNKNOWN, _UNKNOWN)
     code += _if(_EQUAL, known.clone3, _UNKNOWN)
-    for numbers in DENIED.values():
+    for numbers in denied.values():
         number = numbers[known.column]
         if number is not None:
             code += _if(_EQUAL, number, _REFUSE)
@@ -209,9 +220,15 @@ def program(machine: str = kernel.MACHINE) -> bytes:
     return b"".join([*code, _op(_RETURN, _ALLOW)])
 
 
-def install() -> None:
+def prepare() -> None:
+    """Make both programs, so that no child has to."""
+    for for_init in (True, False):
+        program(for_init=for_init)
+
+
+def install(*, for_init: bool = False) -> None:
     """Filter the calling process's system calls from now on; it must have no_new_privs."""
-    kernel.seccomp(program())
+    kernel.seccomp(program(for_init=for_init))
 
 
 def _op(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:

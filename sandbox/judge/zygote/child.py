@@ -50,7 +50,7 @@ def live(plan: Plan, descriptors: Sequence[int], serve: Serve) -> NoReturn:
         _take(descriptors)
         status = socket.socket(fileno=_STATUS)
         try:
-            code = _rule(status, serve, has_proc=_confine(plan))
+            code = _rule(plan, status, serve, has_proc=_confine(plan))
         except ConfinementError as error:
             protocol.send(status, {"failed": {"reason": error.reason, "remedy": error.remedy}})
         except Exception as error:
@@ -99,9 +99,13 @@ def _confine(plan: Plan) -> bool:
         own = [("/proc", landlock.READ)] if has_proc else []
         writable = (root.BOX, landlock.write_anything(landlock.abi()))
         landlock.restrict([*plan.readable, *own, writable])
-    with step("a seccomp filter"):
-        seccomp.install()
     return has_proc
+
+
+def _filter_calls(plan: Plan, *, for_init: bool) -> None:
+    if plan.confined:
+        with step("a seccomp filter"):
+            seccomp.install(for_init=for_init)
 
 
 def _be_first_to_die(proc: int) -> None:
@@ -113,12 +117,13 @@ def _be_first_to_die(proc: int) -> None:
         os.close(descriptor)
 
 
-def _rule(status: socket.socket, serve: Serve, *, has_proc: bool) -> int:
+def _rule(plan: Plan, status: socket.socket, serve: Serve, *, has_proc: bool) -> int:
     """Start PID 2 and wait until it has ended; return the exit code."""
     pid = kernel.fork()
     if pid == 0:
         status.close()
-        _serve(serve)
+        _serve(plan, serve)
+    _filter_calls(plan, for_init=True)
     kernel.set_name("jail-init")
     for place in (_OUTPUT, _ERRORS):
         os.dup2(_NULL, place)
@@ -154,9 +159,10 @@ def _await_lease(status: socket.socket, contestant: int, pid: int) -> None:
         protocol.send(status, {"bounded": True})
 
 
-def _serve(serve: Serve) -> NoReturn:
+def _serve(plan: Plan, serve: Serve) -> NoReturn:
     code = 0
     try:
+        _filter_calls(plan, for_init=False)
         kernel.set_name("jail")
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()

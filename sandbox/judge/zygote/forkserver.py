@@ -143,7 +143,7 @@ def _settle() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True, errors="backslashreplace")  # type: ignore[union-attr]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
-    seccomp.program()
+    seccomp.prepare()
     sharing.keep_still()
 
 
