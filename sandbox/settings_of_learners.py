@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from sandbox.errors import NameTaken
 from sandbox.models import SandboxSettings
+from sandbox.queue.storing import clean_text
 
 
 def load_settings(*, learner: User) -> SandboxSettings:
@@ -19,7 +20,7 @@ def show_name(*, learner: User, name: str) -> SandboxSettings:
     Raises `NameTaken`.
     """
     row = load_settings(learner=learner)
-    row.shown_name = " ".join(name.split())[: SandboxSettings.LONGEST_NAME]
+    row.shown_name = " ".join(clean_text(name).split())[: SandboxSettings.LONGEST_NAME]
     try:
         with transaction.atomic():
             row.save(update_fields=["shown_name"])

@@ -15,6 +15,8 @@ def test_nobody_is_shown_by_default(alice: User) -> None:
 def test_a_name_is_shown_and_hidden_again(alice: User) -> None:
     assert show_name(learner=alice, name="  Ada   L. ").shown_name == "Ada L."
     assert show_name(learner=alice, name="").shown_name == ""
+    # What no database keeps.
+    assert show_name(learner=alice, name="A\0da").shown_name == "A\ufffdda"
 
 
 def test_a_name_belongs_to_one_learner(alice: User, bob: User) -> None:
