@@ -56,25 +56,22 @@ def save_draft(
     _check_framework(exercise, framework)
     text = _storable(text)
     own = Draft.objects.filter(learner=learner, exercise=exercise, framework=framework)
+    # Putting the starter back is beginning anew, from the starter as it is now.
+    anew = text == exercise.page["starters"][framework]
+    begun = {"starter_version": exercise.version} if anew else {}
     changed = own.filter(revision=revision).update(
-        text=text, revision=F("revision") + 1, updated_at=now
+        text=text, revision=F("revision") + 1, updated_at=now, **begun
     )
     if not changed and revision == 0:
         changed = _create(learner, exercise, framework, text, now)
     draft = own.first()
     if draft is None:
-        # Reset in another tab: what is typed here begins anew.
+        # Removed meanwhile: what is typed here begins anew.
         _create(learner, exercise, framework, text, now)
         return own.get()
     if not changed and draft.text != text:
         raise StaleDraft(revision=draft.revision)
     return draft
-
-
-def reset_draft(*, learner: User, exercise: Exercise, framework: str) -> DraftState:
-    """Forget the draft and return the starter."""
-    Draft.objects.filter(learner=learner, exercise=exercise, framework=framework).delete()
-    return load_draft(learner=learner, exercise=exercise, framework=framework)
 
 
 def _create(learner: User, exercise: Exercise, framework: str, text: str, now: datetime) -> int:

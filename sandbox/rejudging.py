@@ -107,12 +107,6 @@ def outdated_exercises() -> list[Outdated]:
     return [Outdated(one, one.outdated) for one in exercises.filter(outdated__gt=0)]
 
 
-def is_outdated(submission: Submission) -> bool:
-    """Whether the exercise has changed since the verdict, so that judging again is offered."""
-    judged = submission.state in _FINAL
-    return judged and submission.exercise_version != submission.exercise.version
-
-
 def open_notices() -> QuerySet[Notice]:
     """What went wrong in judging and nobody has looked at yet."""
     return Notice.objects.filter(resolved_at__isnull=True).select_related(

@@ -50,9 +50,11 @@ def progress_of(*, submission: Submission, now: datetime) -> Progress:
     ahead = 0
     if submission.state == Submission.State.QUEUED:
         waiting_for = _waiting_for(now)
-        ahead = Submission.objects.filter(
+        before = Submission.objects.filter(
             state=Submission.State.QUEUED, queued_at__lt=submission.queued_at
-        ).count()
+        )
+        # What is judged again lets everything else pass.
+        ahead = (before if submission.rejudging else before.filter(rejudging=False)).count()
     cases = cases_of(submission=submission).defer("picture")
     return Progress(submission, list(cases), waiting_for, ahead)
 

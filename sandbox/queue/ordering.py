@@ -16,7 +16,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from sandbox.models import Submission
 
@@ -45,10 +44,3 @@ def in_turn(rows: QuerySet[Submission], now: datetime) -> QuerySet[Submission]:
         in_judgement=Coalesce(Subquery(running), 0),
         last_served=Subquery(served),
     ).order_by("urgency", "in_judgement", F("last_served").asc(nulls_first=True), "queued_at", "id")
-
-
-def ahead_of(submission: Submission) -> int:
-    """How many rows would be taken before this one if nothing else came; 0 once it is taken."""
-    waiting = in_turn(Submission.objects.filter(state=_State.QUEUED), timezone.now())
-    order = list(waiting.values_list("pk", flat=True))
-    return order.index(submission.pk) if submission.pk in order else 0

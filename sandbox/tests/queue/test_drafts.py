@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from sandbox.drafts import load_draft, reset_draft, save_draft
+from sandbox.drafts import load_draft, save_draft
 from sandbox.errors import DraftTooLong, StaleDraft, UnknownFramework
 from sandbox.models import Draft, Exercise
 from sandbox.tests.factories import NOON
@@ -72,15 +72,22 @@ def test_a_draft_from_an_older_starter_is_kept_and_said(alice: User, exercise: E
     assert load(alice, exercise) == ("mine", 1, True)
 
 
-def test_resetting_brings_the_starter_back(alice: User, exercise: Exercise) -> None:
+def test_who_puts_the_starter_back_begins_with_the_present_one(
+    alice: User, exercise: Exercise
+) -> None:
     save(alice, exercise, "mine", 0)
-    state = reset_draft(learner=alice, exercise=exercise, framework="numpy")
-    assert (state.text, state.revision) == ("def add(a, b):\n    ...\n", 0)
+    exercise.version = "f" * 64
+    exercise.save()
+    starter = exercise.page["starters"]["numpy"]
+    save(alice, exercise, starter, 1)
+    assert load(alice, exercise) == (starter, 2, False)
+    save(alice, exercise, f"{starter}# mine again", 2)
+    assert load(alice, exercise) == (f"{starter}# mine again", 3, False)
 
 
-def test_typing_on_after_a_reset_elsewhere_begins_anew(alice: User, exercise: Exercise) -> None:
+def test_typing_on_after_the_draft_was_removed_begins_anew(alice: User, exercise: Exercise) -> None:
     save(alice, exercise, "mine", 0)
-    reset_draft(learner=alice, exercise=exercise, framework="numpy")
+    Draft.objects.all().delete()
     assert save(alice, exercise, "mine, longer", 1).text == "mine, longer"
 
 

@@ -128,6 +128,13 @@ def test_a_learner_is_told_what_a_submission_waits_for(
     assert progress_of(submission=row, now=NOON).waiting_for == expected
 
 
+def test_a_learner_is_told_how_many_come_before(alice: User, bob: User, exercise: Exercise) -> None:
+    make_worker()
+    make_submission(bob, exercise, rejudging=True, created_at=NOON - MINUTE)
+    rows = [make_submission(alice, exercise, created_at=NOON + n * SECOND) for n in range(3)]
+    assert [progress_of(submission=row, now=NOON).ahead for row in rows] == [0, 1, 2]
+
+
 def test_a_learner_sees_the_cases_of_the_valid_attempt(alice: User, exercise: Exercise) -> None:
     row = make_submission(alice, exercise, state=Submission.State.RUNNING)
     make_case(row, "one", "AC")

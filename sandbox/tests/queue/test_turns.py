@@ -2,13 +2,10 @@
 
 from datetime import datetime
 
-import pytest
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from sandbox.models import Exercise, Submission
 from sandbox.queue.claims import claim_next
-from sandbox.queue.ordering import ahead_of
 from sandbox.tests.factories import MINUTE, NOON, SECOND, make_submission
 
 
@@ -71,16 +68,3 @@ def test_judging_again_waits_behind_everything_else(
     again = make_submission(bob, exercise, rejudging=True, created_at=NOON - MINUTE)
     full = make_submission(alice, exercise)
     assert claims(2) == [full, again]
-
-
-@pytest.mark.parametrize("position", range(3))
-def test_how_many_are_ahead_is_known(
-    alice: User, bob: User, exercise: Exercise, position: int
-) -> None:
-    now = timezone.now()
-    waiting = [make_submission(alice, exercise, created_at=now) for _number in range(3)]
-    assert ahead_of(waiting[position]) == position
-
-
-def test_nobody_is_ahead_of_what_is_being_judged(alice: User, exercise: Exercise) -> None:
-    assert ahead_of(make_submission(alice, exercise, state=Submission.State.RUNNING)) == 0
