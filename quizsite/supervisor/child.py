@@ -60,7 +60,10 @@ class Child:
         except BlockingIOError:
             return []
         if not printed:
-            return None
+            if not self._unfinished_line:
+                return None
+            # Last words are said without a line's end as often as not.
+            printed = b"\n"
         *lines, self._unfinished_line = (self._unfinished_line + printed).split(b"\n")
         texts = [line.decode(errors="replace") for line in lines]
         for text in texts:
