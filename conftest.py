@@ -3,9 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from quizsite.tests.site import FirstRun
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile(
@@ -31,14 +35,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def ran_before() -> Iterator[Path]:
-    """A data folder in which a site has run before and was stopped; not to be changed."""
-    from quizsite.tests.site import running, short_folder
+def first_run() -> Iterator["FirstRun"]:
+    """A site that prepared a new data folder, ran and was stopped: once, since it takes long."""
+    from quizsite.tests.site import run_first, short_folder
 
     with short_folder() as data:
-        with running(data) as site:
-            site.wait_until_running()
-        yield data
+        yield run_first(data)
+
+
+@pytest.fixture(scope="session")
+def ran_before(first_run: "FirstRun") -> Path:
+    """A data folder in which a site has run before and was stopped; not to be changed."""
+    return first_run.data
 
 
 @pytest.fixture

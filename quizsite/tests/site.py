@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
@@ -118,6 +120,33 @@ def running(data: Path, *options: str, **environment: str) -> Iterator[Site]:
     finally:
         if site.process.poll() is None:
             site.stop()
+
+
+@dataclass(frozen=True)
+class FirstRun:
+    """What a site said and showed at its first start; its data folder is not to be changed."""
+
+    data: Path
+    said: str
+    health: tuple[int, dict[str, Any]]
+    programs: frozenset[str]
+    open_to_others: tuple[Path, ...]
+
+
+def run_first(data: Path) -> FirstRun:
+    """Start a site in a new folder, look at it, and stop it."""
+    with running(data) as site:
+        url = site.wait_until_running()
+        health = get_json(f"{url}/health/")
+        paths = (data, *data.rglob("*"))
+        others = stat.S_IRWXG | stat.S_IRWXO
+        return FirstRun(
+            data=data,
+            said="\n".join(site.lines),
+            health=health,
+            programs=frozenset(site.programs()),
+            open_to_others=tuple(path for path in paths if path.stat().st_mode & others),
+        )
 
 
 def get_json(url: str) -> tuple[int, dict[str, Any]]:

@@ -3,9 +3,9 @@
 import shutil
 import signal
 import socket
-import stat
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -14,21 +14,24 @@ import pytest
 from django.conf import settings
 
 from quizsite.testing.required import require
-from quizsite.tests.site import PATIENCE, get_json, running, site_environment
+from quizsite.tests.site import PATIENCE, FirstRun, Site, get_json, running, site_environment
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 
 
-def test_a_first_start_prepares_everything_and_answers(data: Path) -> None:
-    with running(data) as site:
-        url = site.wait_until_running()
-        said = "\n".join(site.lines)
-        assert "Preparing the database" in said
-        assert "Collecting style sheets" in said
-        assert get_json(f"{url}/health/") == (200, {"status": "ok"})
-        assert set(site.programs()) == {"broker", "judge", "worker", "web"}
-        for path in (data, *data.rglob("*")):
-            assert not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO), path
+def wait_until_healthy(site: Site) -> None:
+    # The worker finds a restarted broker by itself, a little later.
+    while get_json(f"{site.url}/health/") != (200, {"status": "ok"}):
+        assert site.process.poll() is None
+        time.sleep(0.1)
+
+
+def test_a_first_start_prepares_everything_and_answers(first_run: FirstRun) -> None:
+    assert "Preparing the database" in first_run.said
+    assert "Collecting style sheets" in first_run.said
+    assert first_run.health == (200, {"status": "ok"})
+    assert first_run.programs == {"broker", "judge", "worker", "web"}
+    assert first_run.open_to_others == ()
 
 
 def test_a_second_start_repeats_no_work(prepared: Path) -> None:
@@ -62,43 +65,38 @@ def test_stopping_leaves_no_process_socket_or_lock(prepared: Path, stop: signal.
 
 
 @pytest.mark.parametrize("name", ["broker", "judge", "worker", "web"])
-def test_a_killed_program_is_restarted_and_that_is_said(prepared: Path, name: str) -> None:
-    with running(prepared) as site:
-        url = site.wait_until_running()
-        before = site.programs()
-        helpers = before[name].children(recursive=True)
-        before[name].kill()
-        said = site.wait_for("stopped unexpectedly").string
-        assert (
-            said
-            == f"The {name} stopped unexpectedly (killed by SIGKILL); starting it again in 0.5 s."
-        )
-        site.wait_for(f"The {name} is running again")
-        after = site.programs()
-        assert after[name].pid != before[name].pid
-        assert {n: p.pid for n, p in after.items() if n != name} == {
-            n: p.pid for n, p in before.items() if n != name
-        }
-        psutil.wait_procs(helpers, timeout=PATIENCE)
-        assert not [process for process in helpers if process.is_running()]
-        # The worker finds a restarted broker by itself, a little later.
-        while get_json(f"{url}/health/") != (200, {"status": "ok"}):
-            assert site.process.poll() is None
+def test_a_killed_program_is_restarted_and_that_is_said(started: Site, name: str) -> None:
+    before = started.programs()
+    helpers = before[name].children(recursive=True)
+    before[name].kill()
+    said = started.wait_for("stopped unexpectedly").string
+    assert (
+        said == f"The {name} stopped unexpectedly (killed by SIGKILL); starting it again in 0.5 s."
+    )
+    started.wait_for(f"The {name} is running again")
+    after = started.programs()
+    assert after[name].pid != before[name].pid
+    assert {n: p.pid for n, p in after.items() if n != name} == {
+        n: p.pid for n, p in before.items() if n != name
+    }
+    psutil.wait_procs(helpers, timeout=PATIENCE)
+    assert not [process for process in helpers if process.is_running()]
+    wait_until_healthy(started)
 
 
-def test_pages_are_served_while_the_broker_is_gone(prepared: Path) -> None:
-    with running(prepared) as site:
-        url = site.wait_until_running()
-        # Stopped, not killed, so that it is not restarted and does not answer.
-        site.programs()["broker"].suspend()
-        try:
-            assert get_json(f"{url}/health/") == (503, {"status": "failing"})
-            token = (prepared / "setup_token").read_text()
-            page_url = f"{url}/setup/?token={token}"
-            with urllib.request.urlopen(page_url, timeout=PATIENCE) as page:  # noqa: S310
-                assert page.status == 200
-        finally:
-            site.programs()["broker"].resume()
+def test_pages_are_served_while_the_broker_is_gone(started: Site) -> None:
+    # Stopped, not killed, so that it is not restarted and does not answer.
+    broker = started.programs()["broker"]
+    broker.suspend()
+    try:
+        assert get_json(f"{started.url}/health/") == (503, {"status": "failing"})
+        token = (started.data / "setup_token").read_text()
+        page_url = f"{started.url}/setup/?token={token}"
+        with urllib.request.urlopen(page_url, timeout=PATIENCE) as page:  # noqa: S310
+            assert page.status == 200
+    finally:
+        broker.resume()
+    wait_until_healthy(started)
 
 
 def test_a_killed_supervisor_takes_everything_along_and_can_be_started_again(
@@ -117,13 +115,11 @@ def test_a_killed_supervisor_takes_everything_along_and_can_be_started_again(
         again.wait_until_running()
 
 
-def test_a_second_start_on_the_same_folder_is_refused(prepared: Path) -> None:
-    with running(prepared) as site:
-        url = site.wait_until_running()
-        with running(prepared) as second:
-            assert f"already running on the data folder {prepared}" in second.rest()
-            assert second.process.returncode == 1
-        assert get_json(f"{url}/health/") == (200, {"status": "ok"})
+def test_a_second_start_on_the_same_folder_is_refused(started: Site) -> None:
+    with running(started.data) as second:
+        assert f"already running on the data folder {started.data}" in second.rest()
+        assert second.process.returncode == 1
+    assert get_json(f"{started.url}/health/") == (200, {"status": "ok"})
 
 
 def test_a_taken_port_is_said_before_any_work(data: Path) -> None:
@@ -137,11 +133,11 @@ def test_a_taken_port_is_said_before_any_work(data: Path) -> None:
     assert not (data / "quizsite.sqlite3").exists()
 
 
-def test_the_set_up_address_is_printed_only_while_there_is_no_account(prepared: Path) -> None:
-    token_file = prepared / "setup_token"
-    with running(prepared) as site:
-        url = site.wait_until_running()
-        assert f"  {url}/setup/?token={token_file.read_text()}" in site.lines
+def test_the_set_up_address_is_printed_only_while_there_is_no_account(
+    started: Site, prepared: Path
+) -> None:
+    token = (started.data / "setup_token").read_text()
+    assert f"  {started.url}/setup/?token={token}" in started.lines
     copy = prepared.with_name("copy")
     shutil.copytree(prepared, copy)
     subprocess.run(
