@@ -22,6 +22,8 @@ from quizsite.tests.test_answers_under_faults import Browser
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 
+VICTIMS = ["worker", "judge", "jails", "broker", "web"]
+HUNG = "hung-broker"
 LEARNERS = 6
 PROGRAMS_EACH = 4
 KILLS = 4
@@ -42,14 +44,16 @@ def box_iou(*boxes):
 MAKE_LEARNERS = f"""
 from django.contrib.auth.models import User
 from cards.models import Profile
-for number in range({LEARNERS}):
-    user = User.objects.create_user(f"learner-{{number}}", password="learner-password")
-    Profile.objects.create(user=user)
+for trial in {[*VICTIMS, HUNG]}:
+    for number in range({LEARNERS}):
+        user = User.objects.create_user(f"{{trial}}-{{number}}", password="learner-password")
+        Profile.objects.create(user=user)
 """
 
 
 @pytest.fixture(scope="module")
-def data_with_learners(ran_before: Path) -> Iterator[Path]:
+def site(ran_before: Path) -> Iterator[Site]:
+    """One site for all trials, each with learners of its own: it must recover from every one."""
     with short_folder() as data:
         shutil.copytree(ran_before, data)
         subprocess.run(
@@ -58,13 +62,6 @@ def data_with_learners(ran_before: Path) -> Iterator[Path]:
             env=site_environment(data),
             check=True,
         )
-        yield data
-
-
-@pytest.fixture
-def site(data_with_learners: Path) -> Iterator[Site]:
-    with short_folder() as data:
-        shutil.copytree(data_with_learners, data)
         with running(data) as started:
             started.wait_until_running()
             yield started
@@ -76,11 +73,11 @@ class Submitter(threading.Thread):
     A key is kept once the site has acknowledged it. Being told to wait is no loss.
     """
 
-    def __init__(self, url: str, number: int) -> None:
+    def __init__(self, url: str, trial: str, number: int) -> None:
         super().__init__(daemon=True)
         self.kept: dict[str, str] = {}
         self._browser = Browser(url)
-        self._name = f"learner-{number}"
+        self._name = f"{trial}-{number}"
 
     def run(self) -> None:
         page = self._opened()
@@ -133,9 +130,9 @@ def unfinished(data: Path) -> int:
     return int(count)
 
 
-@pytest.mark.parametrize("victim", ["worker", "judge", "jails", "broker", "web"])
+@pytest.mark.parametrize("victim", VICTIMS)
 def test_every_acknowledged_program_gets_exactly_one_final_verdict(site: Site, victim: str) -> None:
-    submitters = [Submitter(site.url, number) for number in range(LEARNERS)]
+    submitters = [Submitter(site.url, victim, number) for number in range(LEARNERS)]
     for submitter in submitters:
         submitter.start()
     kill_at_random(site, victim, seed=len(victim))
@@ -148,13 +145,15 @@ def test_every_acknowledged_program_gets_exactly_one_final_verdict(site: Site, v
         time.sleep(0.2)
     kept = {key: verdict for submitter in submitters for key, verdict in submitter.kept.items()}
     assert len(kept) == LEARNERS * PROGRAMS_EACH
-    check_verdicts(site.data, kept, jails_were_killed=victim == "jails")
+    check_verdicts(site.data, victim, kept)
 
 
-def check_verdicts(data: Path, kept: dict[str, str], *, jails_were_killed: bool) -> None:
+def check_verdicts(data: Path, trial: str, kept: dict[str, str]) -> None:
     with sqlite3.connect(data / "quizsite.sqlite3") as database:
         rows = database.execute(
-            "SELECT id, key, state, verdict, attempt FROM sandbox_submission"
+            "SELECT found.id, key, state, verdict, attempt FROM sandbox_submission AS found"
+            " JOIN auth_user ON auth_user.id = learner_id WHERE username LIKE ?",
+            [f"{trial}-%"],
         ).fetchall()
         cases = dict(
             database.execute(
@@ -169,7 +168,7 @@ def check_verdicts(data: Path, kept: dict[str, str], *, jails_were_killed: bool)
     assert {key for _id, key, *_rest in rows} == found.keys()
     assert replaced == (0,)
     for pk, key, state, verdict, attempt in rows:
-        if jails_were_killed and verdict == "RE":
+        if trial == "jails" and verdict == "RE":
             # A program whose own process is killed looks like one that dies by itself.
             continue
         if verdict == "IE":
@@ -181,7 +180,7 @@ def check_verdicts(data: Path, kept: dict[str, str], *, jails_were_killed: bool)
 
 
 def test_a_program_is_taken_while_the_broker_hangs_and_judged_afterwards(site: Site) -> None:
-    submitter = Submitter(site.url, 0)
+    submitter = Submitter(site.url, HUNG, 0)
     broker = site.programs()["broker"]
     broker.suspend()
     try:
@@ -199,4 +198,4 @@ def test_a_program_is_taken_while_the_broker_hangs_and_judged_afterwards(site: S
         assert time.monotonic() < deadline
         time.sleep(0.2)
     assert len(submitter.kept) == PROGRAMS_EACH
-    check_verdicts(site.data, submitter.kept, jails_were_killed=False)
+    check_verdicts(site.data, HUNG, submitter.kept)
