@@ -28,10 +28,15 @@ class Amounts:
 
 
 class JudgeTables:
-    """Measures when first asked; what the sandbox costs and how it bears load come from one run."""
+    """Measures when first asked; what the sandbox costs and how it bears load come from one run.
 
-    def __init__(self, amounts: Amounts) -> None:
+    The whole site runs with the variables in `environment`, in an empty data folder if they name
+    none.
+    """
+
+    def __init__(self, amounts: Amounts, **environment: str) -> None:
         self._amounts = amounts
+        self._environment = environment
         self._own: dict[str, Timing] = {}
 
     def costs(self) -> list[Row]:
@@ -85,7 +90,7 @@ class JudgeTables:
 
     def site(self) -> list[Row]:
         """From the click to the verdict, and what it is made of."""
-        found = measure("judge_site", str(self._amounts.submissions))
+        found = measure("judge_site", str(self._amounts.submissions), **self._environment)
         return [
             ("from the click to the verdict", *_numbers(found["seen"]), "p50 ≤ 200 ms"),
             ("until the site has acknowledged it", *_numbers(found["acknowledged"]), ""),

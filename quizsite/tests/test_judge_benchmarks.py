@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -49,8 +50,9 @@ def test_it_runs_the_same_cases_without_the_judge(tables: JudgeTables) -> None:
 
 
 @pytest.mark.processes
-def test_it_submits_to_a_whole_site(tables: JudgeTables) -> None:
-    site = measured(tables, "site")
+@pytest.mark.xdist_group("processes")
+def test_it_submits_to_a_whole_site(used_data: Path) -> None:
+    site = measured(JudgeTables(TINY, QUIZSITE_DATA=str(used_data)), "site")
     assert site[0][0] == "from the click to the verdict"
     assert len(site) == 4
     assert {len(row) for row in site} == {len(SITE)}
