@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # How many tests run side by side; many of them wait for a process or a browser.
 WORKERS := $(or $(WORKERS),auto)
-PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

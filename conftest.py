@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest.nodeid import NodeId
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
@@ -20,18 +21,47 @@ settings.load_profile("site")
 _DATABASE = {"db", "transactional_db", "live_server"}
 # The browser tests that write what must not be lost; the others see the same on every database.
 _BROWSER_ON_EVERY_DATABASE = ("test_reviewing_with_keys", "test_losing_the_thread")
+# Each is a process that loads PyTorch, or several: one worker starts it for all tests of a folder.
+_SLOW_TO_START = {"zygote", "forkery", "server"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what no database has a part in: once is enough, on whichever database."""
+# Around all others: before pytest-xdist reads the groups, after pytest-randomly has shuffled.
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what tests share, and let what takes longest begin first."""
     for item in items:
-        asked = set(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("django_db") is None and not asked & _DATABASE:
-            item.add_marker("no_database")
-        if "tests/browser/" in item.nodeid and not any(
-            name in item.nodeid for name in _BROWSER_ON_EVERY_DATABASE
-        ):
-            item.add_marker("looks")
+        _mark(item)
+    yield
+    for item in items:
+        _name_after_group(item)
+    items.sort(key=_place)
+
+
+def _mark(item: pytest.Item) -> None:
+    """Mark what no database has a part in: once is enough, on whichever database."""
+    asked = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("django_db") is None and not asked & _DATABASE:
+        item.add_marker("no_database")
+    if "tests/browser/" in item.nodeid and not any(
+        name in item.nodeid for name in _BROWSER_ON_EVERY_DATABASE
+    ):
+        item.add_marker("looks")
+    if asked & _SLOW_TO_START and item.get_closest_marker("xdist_group") is None:
+        item.add_marker(pytest.mark.xdist_group(f"judge of {item.path.parent.name}"))
+
+
+def _name_after_group(item: pytest.Item) -> None:
+    """Put a test's group into its name: pytest-xdist 3.8 does so where pytest 9.2 does not look."""
+    if named := getattr(item, "_nodeid", None):
+        item._id = NodeId.parse(named)
+
+
+def _place(item: pytest.Item) -> int:
+    """Groups before single tests, which fill what is left; first the one that waits the most."""
+    group = item.get_closest_marker("xdist_group")
+    if group is None:
+        return 2
+    return 0 if group.args == ("processes",) else 1
 
 
 @pytest.fixture(scope="session")

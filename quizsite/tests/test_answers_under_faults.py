@@ -18,7 +18,7 @@ from django.conf import settings
 
 from quizsite.tests.site import PATIENCE, Site, running, site_environment
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 
 ANSWERS = 40
 EVERY = 10

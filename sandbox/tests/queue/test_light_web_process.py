@@ -40,6 +40,7 @@ def test_nothing_that_it_imports_loads_them() -> None:
 
 
 @pytest.mark.processes
+@pytest.mark.xdist_group("processes")
 def test_a_running_site_has_them_in_worker_and_judge_alone(used_data: Path) -> None:
     with running(used_data) as site:
         site.wait_until_running()
