@@ -60,12 +60,16 @@ class Outputs:
         return [self._read(item, f"{path}[{n}]", depth + 1) for n, item in enumerate(items)]
 
     def _read_dict(self, entries: dict[Any, Any], path: str, depth: int) -> Value:
-        read: dict[str, Value] = {}
-        for key, item in entries.items():
+        if len(entries) > MAX_NODES:
+            raise _too_large(f"more than {MAX_NODES} values were returned")
+        for key in entries:
             if type(key) is not str:
                 raise _refused(f"{path} has a key of type {_name(key)}; keys must be str")
+        read: dict[str, Value] = {}
+        # In the order of keys, whatever was put in first: arrays are counted for their cotangents.
+        for key in sorted(entries):
             name = str(_read_scalar(key, f"a key of {path}"))
-            read[name] = self._read(item, f"{path}[{clean(repr(name), 40)}]", depth + 1)
+            read[name] = self._read(entries[key], f"{path}[{clean(repr(name), 40)}]", depth + 1)
         return read
 
     def _read_array(self, value: Any, path: str) -> Returned:  # noqa: ANN401

@@ -46,6 +46,15 @@ def test_every_float_output_has_a_cotangent_of_its_own_depth_first(
     np.testing.assert_allclose(array(result.gradients["x"]), expected, rtol=1e-12)
 
 
+def test_the_order_in_which_a_dict_was_filled_makes_no_difference(
+    contestant: Contestant,
+) -> None:
+    body = "x, turned = args\npair = [('a', x * 2), ('b', x * 5)]\nreturn dict(pair[::turned])"
+    ready(contestant, body)
+    one, other = (contestant.call(x=X, turned=n, grad=("x",), grad_seed=3) for n in (1, -1))
+    np.testing.assert_array_equal(array(one.gradients["x"]), array(other.gradients["x"]))
+
+
 def test_only_the_inputs_named_get_gradients(contestant: Contestant) -> None:
     ready(contestant, "return args[0] * args[1]")
     result = contestant.call(x=X, y=X, grad=("y",))

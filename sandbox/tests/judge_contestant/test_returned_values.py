@@ -48,6 +48,7 @@ def returning(contestant: Contestant, expression: str, more: str = "") -> Contes
         ("collections.namedtuple('Boxes', 'a')(1)", "Boxes"),
         ("enum.IntEnum('Colour', 'RED').RED", "Colour"),
         ("{3: 1}", "keys must be str"),
+        ("{None: 1}", "keys must be str"),
         ("{type('S', (str,), {})('x'): 1}", "keys must be str"),
         ("'\\ud800'", "surrogate"),
         ("np.matrix([[1.0]])", "matrix"),
