@@ -12,6 +12,8 @@ from cards.scheduling.cursors import locked_profile, lower_cursor
 from cards.scheduling.states import State
 
 UNDO_STEPS = 30
+# The log is not searched to its beginning: what was undone just now is among the latest rows.
+_LOOKED_BACK_AT = 4 * UNDO_STEPS
 
 
 def state_of(schedule: Schedule | None) -> State:
@@ -40,13 +42,17 @@ def suspended_by(review: Review) -> bool:
 
 
 @transaction.atomic
-def undo_last(*, learner: User, now: datetime) -> Review | None:
+def undo_last(*, learner: User, now: datetime, seen: datetime | None = None) -> Review | None:
     """Take back the latest answer and return its review; None when there is nothing to undo.
 
     At most 30 answers in a row are taken back. What was explicitly suspended or buried after the
-    answer stays so. The version goes up, so that what was shown before stays refused.
+    answer stays so. The version goes up, so that what was shown before stays refused. `seen` is
+    when the page was made that asks: an answer undone since is returned instead, so that asking
+    again after a lost connection, or in a second tab, takes back one answer and not two.
     """
     profile = locked_profile(learner)
+    if seen is not None and (undone := _undone_since(learner, seen)) is not None:
+        return undone
     review = Review.objects.filter(learner=learner, undone_at__isnull=True).first()
     if review is None or _undone_in_a_row(learner, review) >= UNDO_STEPS:
         return None
@@ -64,6 +70,13 @@ def undo_last(*, learner: User, now: datetime) -> Review | None:
     review.undone_at = now
     review.save(update_fields=["undone_at"])
     return review
+
+
+def _undone_since(learner: User, seen: datetime) -> Review | None:
+    """The answer that was undone first after `seen`."""
+    latest = Review.objects.filter(learner=learner)[:_LOOKED_BACK_AT]
+    undone = [review for review in latest if review.undone_at and review.undone_at > seen]
+    return min(undone, key=lambda review: (review.undone_at, -review.pk), default=None)
 
 
 def _undone_in_a_row(learner: User, review: Review) -> int:

@@ -293,3 +293,32 @@ def test_on_a_card_in_the_other_language_the_sites_own_words_keep_theirs(
     for html in (front, back):
         for option in ("是", "否"):
             assert f'<span class="content" lang="zh-Hans">{option}</span>' in html
+
+
+def test_undo_sent_again_after_a_lost_connection_takes_back_one_answer(
+    alice: User, client_of: ClientOf
+) -> None:
+    section = make_section()
+    cards = [make_card(section) for _card in range(3)]
+    for card in cards[:2]:
+        answer(alice, card, now=timezone.now())
+    client = client_of(alice)
+    seen = re.search(r'name="seen" value="([^"]+)"', show(client))
+    assert seen
+    for _try in range(2):
+        html = client.post("/review/undo/", {"seen": seen[1]}, headers=HTMX).text
+        assert f'data-card="{cards[1].pk}"' in html
+    assert Review.objects.filter(undone_at__isnull=True).count() == 1
+    seen = re.search(r'name="seen" value="([^"]+)"', html)
+    assert seen
+    client.post("/review/undo/", {"seen": seen[1]}, headers=HTMX)
+    assert not Review.objects.filter(undone_at__isnull=True).exists()
+
+
+@pytest.mark.parametrize("seen", ["", "yesterday", "2026-01-01T00:00:00"])
+def test_undo_without_a_sensible_time_undoes_the_latest(
+    alice: User, client_of: ClientOf, seen: str
+) -> None:
+    answer(alice, make_card(), now=timezone.now())
+    client_of(alice).post("/review/undo/", {"seen": seen}, headers=HTMX)
+    assert Review.objects.get().undone_at

@@ -1,5 +1,6 @@
 """The daily review: show a card, show its answer, take the grade, show the next."""
 
+from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
@@ -127,7 +128,7 @@ def answer(request: LearnerRequest) -> HttpResponse:
 @learner_required
 def undo(request: LearnerRequest) -> HttpResponse:
     """Take back the latest answer and show its card again."""
-    undone = undo_last(learner=request.user, now=timezone.now())
+    undone = undo_last(learner=request.user, now=timezone.now(), seen=_seen(request))
     if undone is None:
         return show_next(request, toast=_("There is nothing left to undo."))
     return show_next(request, first=undone.card, toast=_("Undone. Here is the card again."))
@@ -213,6 +214,15 @@ def _grade(request: LearnerRequest) -> int:
     if grade not in {"0", "1", "2", "3", "4", "5"}:
         raise NoSuchGrade(f"not a grade: {grade!r}")
     return int(grade)
+
+
+def _seen(request: LearnerRequest) -> datetime | None:
+    """When the page was made that the form stands on; None if it does not say."""
+    try:
+        seen = datetime.fromisoformat(request.POST.get("seen", ""))
+    except ValueError:
+        return None
+    return seen if timezone.is_aware(seen) else None
 
 
 def _duration_ms(request: LearnerRequest, token: ShowingToken) -> int:

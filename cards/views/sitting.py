@@ -43,6 +43,7 @@ class Sitting:
         answer = shown["given"].text if "given" in shown else ""
         card = {"token": shown.get("token", ""), "side": shown["side"], "section": section}
         return {
+            "seen": self.now.isoformat(),
             "scope": scope,
             "scope_query": f"?{urlencode({'section': section})}" if scope else "",
             "scope_left_out": scope is not None and scope.is_left_out(self.standing),
