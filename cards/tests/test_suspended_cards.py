@@ -57,16 +57,16 @@ def test_bringing_a_card_back_frees_it_and_returns_to_the_same_page(
 ) -> None:
     card = make_card()
     suspend(alice, card)
-    response = client_of(alice).post(reverse("bring_back", args=[card.pk]), {"page": "2"})
+    response = client_of(alice).post(reverse("bring_back", args=[card.pk]), {"p": "2"})
 
-    assert response.url == reverse("suspended") + "?page=2"  # type: ignore[attr-defined]
+    assert response.url == reverse("suspended") + "?p=2"  # type: ignore[attr-defined]
     assert not Schedule.objects.get().suspended
 
 
 def test_a_nonsense_page_is_not_carried_on(alice: User, client_of: ClientOf) -> None:
     card = make_card()
     suspend(alice, card)
-    response = client_of(alice).post(reverse("bring_back", args=[card.pk]), {"page": "2&x=//e"})
+    response = client_of(alice).post(reverse("bring_back", args=[card.pk]), {"p": "2&x=//e"})
 
     assert response.url == reverse("suspended")  # type: ignore[attr-defined]
 
@@ -92,7 +92,7 @@ def test_fifty_a_page_in_few_queries(
     client = client_of(alice)
     with django_assert_max_num_queries(8):
         first = client.get(reverse("suspended")).text
-    second = client.get(reverse("suspended"), {"page": "2"}).text
+    second = client.get(reverse("suspended"), {"p": "2"}).text
 
     assert (first.count("Bring back"), second.count("Bring back")) == (50, 1)
     assert "Page 1 of 2" in first
@@ -102,7 +102,7 @@ def test_a_page_beyond_the_end_shows_the_last_one(alice: User, client_of: Client
     suspend(alice, make_card())
 
     for page in ("99", "x", "-1"):
-        assert "Bring back" in client_of(alice).get(reverse("suspended"), {"page": page}).text
+        assert "Bring back" in client_of(alice).get(reverse("suspended"), {"p": page}).text
 
 
 def test_a_broken_card_hides_no_other(alice: User, client_of: ClientOf) -> None:

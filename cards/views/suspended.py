@@ -34,9 +34,9 @@ def suspended(request: LearnerRequest) -> HttpResponse:
         .prefetch_related("card__texts", "card__lead__texts")
         .order_by("card__document__position", "card__order", "card_id")
     )
-    page = Paginator(schedules, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"rows": [_row(schedule) for schedule in page], "page_of_cards": page}
-    return render(request, "cards/suspended.html", {**context, "page": "settings"})
+    pages = Paginator(schedules, PER_PAGE).get_page(request.GET.get("p"))
+    context = {"rows": [_row(schedule) for schedule in pages], "pages": pages, "page": "settings"}
+    return render(request, "cards/suspended.html", context)
 
 
 @require_POST
@@ -48,8 +48,8 @@ def bring_back(request: LearnerRequest, card_id: int) -> HttpResponse:
     )
     unsuspend_card(learner=request.user, card=card)
     messages.success(request, _("The card is back."))
-    page = request.POST.get("page", "")
-    query = f"?page={page}" if page.isascii() and page.isdigit() else ""
+    page = request.POST.get("p", "")
+    query = f"?p={page}" if page.isascii() and page.isdigit() else ""
     return redirect(reverse("suspended") + query)
 
 
