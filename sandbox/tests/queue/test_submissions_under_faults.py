@@ -42,11 +42,13 @@ def box_iou(*boxes):
 """
 )
 MAKE_LEARNERS = f"""
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from cards.models import Profile
+password = make_password("learner-password")  # once: it is slow on purpose
 for trial in {[*VICTIMS, HUNG]}:
     for number in range({LEARNERS}):
-        user = User.objects.create_user(f"{{trial}}-{{number}}", password="learner-password")
+        user = User.objects.create(username=f"{{trial}}-{{number}}", password=password)
         Profile.objects.create(user=user)
 """
 
