@@ -48,9 +48,11 @@ def _distinct_keys(pairs: list[tuple[str, Any]]) -> Header:
 
 
 def _parse_int(digits: str) -> int:
-    if len(digits) > _MAX_DIGITS or not -(2**63) <= int(digits) < 2**63:
-        raise WireError("an integer of a header does not fit 64 bits")
-    return int(digits)
+    if len(digits) <= _MAX_DIGITS:
+        number = int(digits)
+        if -(2**63) <= number < 2**63:
+            return number
+    raise WireError("an integer of a header does not fit 64 bits")
 
 
 def _parse_float(text: str) -> float:

@@ -23,6 +23,7 @@ MAX_DEPTH = 16
 MAX_NODES = 100_000
 MAX_TEXT = 64 << 10
 CHANGED_BEYOND_READING = "0" * 32
+_LONGEST_DEVICE = 20
 _NON_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 Origin = Literal["torch", "numpy"]
@@ -202,23 +203,36 @@ class _Decoder(_Bounds):
         return _scalar(skeleton)
 
     def _tagged(self, skeleton: dict[str, Any], depth: int) -> Value:
-        match skeleton:
-            case {"t": list(items)} if len(skeleton) == 1:
-                return tuple(self.decode(item, depth + 1) for item in items)
-            case {"m": dict(entries)} if len(skeleton) == 1:
-                return {_text(key): self.decode(one, depth + 1) for key, one in entries.items()}
-            case {"f": str(name)} if len(skeleton) == 1 and name in _NON_FINITE:
-                return _NON_FINITE[name]
-            case {"a": int(index)} if len(skeleton) == 1 and not self._returned:
-                return self._array(index)
-            case {"s": int(index)} if len(skeleton) == 1 and not self._returned:
-                return Strided(self._array(index))
-            case {"r": int(index), "o": "torch" | "numpy" as origin, "d": str(device)} if (
-                len(skeleton) == 3 and self._returned and len(device) <= 20 and device.isascii()
-            ):
-                return Returned(self._array(index), origin, device)
-            case _:
-                raise WireError("a value has an unknown form")
+        if len(skeleton) == 1:
+            ((tag, inside),) = skeleton.items()
+            return self._single(tag, inside, depth)
+        index, origin, device = (skeleton.get(key) for key in "rod")
+        if (
+            len(skeleton) == 3
+            and self._returned
+            and type(index) is int
+            and (origin == "torch" or origin == "numpy")
+            and type(device) is str
+            and len(device) <= _LONGEST_DEVICE
+            and device.isascii()
+        ):
+            return Returned(self._array(index), origin, device)
+        raise WireError("a value has an unknown form")
+
+    def _single(self, tag: str, inside: object, depth: int) -> Value:
+        kind = type(inside)
+        if isinstance(inside, dict) and tag == "m":
+            return {_text(key): self.decode(one, depth + 1) for key, one in inside.items()}
+        if isinstance(inside, list) and tag == "t":
+            return tuple([self.decode(item, depth + 1) for item in inside])
+        if isinstance(inside, int) and kind is int and not self._returned:
+            if tag == "a":
+                return self._array(inside)
+            if tag == "s":
+                return Strided(self._array(inside))
+        if isinstance(inside, str) and tag == "f" and inside in _NON_FINITE:
+            return _NON_FINITE[inside]
+        raise WireError("a value has an unknown form")
 
     def _array(self, index: int) -> Array:
         if type(index) is not int or index != self.used or index >= len(self._arrays):
@@ -239,7 +253,7 @@ def _scalar(value: object) -> bool | int | float | str | None:
 
 def _text(text: str) -> str:
     try:
-        length = len(text.encode())
+        length = len(text) if text.isascii() else len(text.encode())
     except UnicodeEncodeError:
         raise WireError("a text holds a surrogate") from None
     if length > MAX_TEXT:

@@ -57,6 +57,7 @@ DTYPES: Mapping[str, np.dtype[Any]] = {
 }
 
 _NAMES = {np.dtype(name): name for name in DTYPES}
+_NATIVE = {dtype: np.dtype(name) for name, dtype in DTYPES.items()}
 
 Array = NDArray[Any]
 
@@ -287,12 +288,14 @@ def _arrays(
     for dtype, shape in layout:
         count = math.prod(shape)
         # Copied, so that every array is aligned, writable, native and keeps no other one alive.
-        array = np.empty(shape, dtype.newbyteorder("="))
-        if count:
+        native = _NATIVE[dtype]
+        if not count:
+            array = np.empty(shape, native)
+        else:
             flat = np.frombuffer(payload, dtype, count, offset)
             if dtype.kind == "b" and flat.view(np.uint8).max() > 1:
                 raise WireError("a truth value is neither 0 nor 1")
-            array.reshape(-1)[:] = flat
+            array = flat.astype(native).reshape(shape)
         offset += count * dtype.itemsize
         arrays.append(array)
     return tuple(arrays)
