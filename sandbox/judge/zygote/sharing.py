@@ -10,13 +10,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from sandbox.judge.jail import kernel
+from sandbox.judge.zygote import allocators
 
 _HUGE = 2 << 20
 
 
 def keep_still() -> None:
-    """Have the collector leave alone what exists now: call it when all is imported."""
+    """Have all that exists now stay where it is, unwritten: call it when all is imported."""
     gc.collect()
+    allocators.fill_holes()
     # Children turn the collector on again; what exists now it then leaves alone, unwritten.
     gc.disable()
     gc.freeze()
