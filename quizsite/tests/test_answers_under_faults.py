@@ -2,6 +2,7 @@
 
 import http.cookiejar
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,23 +11,26 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 from django.conf import settings
 
-from quizsite.tests.site import PATIENCE, Site, running, site_environment
+from quizsite.tests.site import PATIENCE, Site, running, short_folder, site_environment
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 
 ANSWERS = 40
 EVERY = 10
-MAKE_LEARNER = """
+VICTIMS = ["web worker", "broker"]
+MAKE_LEARNERS = f"""
 from django.contrib.auth.models import User
 from cards.models import Profile
-user = User.objects.create_user("alice", password="alice-password")
-Profile.objects.create(user=user, new_per_day=9999)
+for victim in {VICTIMS}:
+    user = User.objects.create_user(f"witness of {{victim}}", password="learner-password")
+    Profile.objects.create(user=user, new_per_day=9999)
 """
 
 
@@ -65,13 +69,20 @@ class Browser:
         raise AssertionError(f"no answer from {url}")
 
 
-def make_learner(data: Path) -> None:
-    subprocess.run(
-        [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", MAKE_LEARNER],
-        cwd=settings.BASE_DIR,
-        env=site_environment(data),
-        check=True,
-    )
+@pytest.fixture(scope="module")
+def site(ran_before: Path) -> Iterator[Site]:
+    """One site for all trials, each with a learner of its own: it must recover from every one."""
+    with short_folder() as data:
+        shutil.copytree(ran_before, data)
+        subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", MAKE_LEARNERS],
+            cwd=settings.BASE_DIR,
+            env=site_environment(data),
+            check=True,
+        )
+        with running(data) as started:
+            started.wait_until_running()
+            yield started
 
 
 def kill_one(site: Site, victim: str) -> None:
@@ -84,34 +95,38 @@ def kill_one(site: Site, victim: str) -> None:
         worker.kill()
 
 
-@pytest.mark.parametrize("victim", ["web worker", "broker"])
-def test_every_acknowledged_answer_is_kept_exactly_once(used_data: Path, victim: str) -> None:
-    with running(used_data) as site:
-        url = site.wait_until_running()
-        make_learner(used_data)
-        browser = Browser(url)
-        browser.post(
-            "/sign-in/", browser.get("/sign-in/"), username="alice", password="alice-password"
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_every_acknowledged_answer_is_kept_exactly_once(site: Site, victim: str) -> None:
+    learner = f"witness of {victim}"
+    browser = Browser(site.url)
+    page = browser.get("/sign-in/")
+    browser.post("/sign-in/", page, username=learner, password="learner-password")
+    acknowledged: list[str] = []
+    for number in range(ANSWERS):
+        page = browser.get("/review/")
+        showing = re.search(r'data-showing="(\w+)"', page)
+        assert showing, page
+        form = {"token": browser.field("token", page), "grade": "4", "duration_ms": "900"}
+        # At the same time as the answer: it may die before, during or after its write.
+        killer = threading.Thread(target=kill_one, args=(site, victim))
+        if number % EVERY == EVERY - 1:
+            killer.start()
+        browser.post("/review/answer/", page, **form)
+        if killer.ident:
+            killer.join()
+        acknowledged.append(showing[1])
+    assert psutil.pid_exists(site.process.pid)
+    with sqlite3.connect(site.data / "quizsite.sqlite3", timeout=PATIENCE) as database:
+        keys = database.execute(
+            "SELECT key FROM cards_review JOIN auth_user ON auth_user.id = learner_id"
+            " WHERE username = ?",
+            [learner],
         )
-        acknowledged: list[str] = []
-        for number in range(ANSWERS):
-            page = browser.get("/review/")
-            showing = re.search(r'data-showing="(\w+)"', page)
-            assert showing, page
-            form = {"token": browser.field("token", page), "grade": "4", "duration_ms": "900"}
-            # At the same time as the answer: it may die before, during or after its write.
-            killer = threading.Thread(target=kill_one, args=(site, victim))
-            if number % EVERY == EVERY - 1:
-                killer.start()
-            browser.post("/review/answer/", page, **form)
-            if killer.ident:
-                killer.join()
-            acknowledged.append(showing[1])
-        assert psutil.pid_exists(site.process.pid)
-    with sqlite3.connect(used_data / "quizsite.sqlite3") as database:
-        kept = Counter(key for (key,) in database.execute("SELECT key FROM cards_review"))
+        kept = Counter(key for (key,) in keys)
         answered = database.execute(
-            "SELECT count(*) FROM cards_schedule WHERE due_day IS NOT NULL AND repetitions = 1"
+            "SELECT count(*) FROM cards_schedule JOIN auth_user ON auth_user.id = learner_id"
+            " WHERE username = ? AND due_day IS NOT NULL AND repetitions = 1",
+            [learner],
         ).fetchone()
     database.close()
     assert kept == Counter(acknowledged)
