@@ -9,7 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # How many tests run side by side; many of them wait for a process or a browser.
 WORKERS := $(or $(WORKERS),auto)
-PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+SQLITE_WORKERS := $(or $(SQLITE_WORKERS),$(WORKERS))
+PYTEST := $(BIN)/pytest --dist loadgroup --no-loadscope-reorder --numprocesses
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,13 +24,13 @@ test: test-sqlite test-postgres ## run the tests on SQLite and, where it is inst
 
 test-sqlite: $(VENV)/installed-dev
 	@echo "Testing on SQLite"
-	@env -u DATABASE_URL $(PYTEST)
+	@env -u DATABASE_URL $(PYTEST) $(SQLITE_WORKERS)
 
 # Only what a database has a part in; with `make -j2` side by side with the other. The folders left
 # out have no such test, and reading theirs would load PyTorch.
 NO_DATABASE := $(wildcard $(addprefix sandbox/tests/,attacks exercises judge_*))
 test-postgres: $(VENV)/installed-dev
-	@$(BIN)/python -m quizsite.testing.postgres -- $(PYTEST) \
+	@$(BIN)/python -m quizsite.testing.postgres -- $(PYTEST) $(WORKERS) \
 	  -m "not (processes or looks or no_database)" $(addprefix --ignore=,$(NO_DATABASE))
 
 check: $(VENV)/installed-dev ## lint, types, templates, layers, migrations
