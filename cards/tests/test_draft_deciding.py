@@ -281,6 +281,14 @@ def test_many_are_decided_and_taken_back_at_once(draft: Draft, charlie: User) ->
     assert not Card.objects.exists()
 
 
+def test_so_many_at_once_that_others_need_not_wait_long(draft: Draft, charlie: User) -> None:
+    pending = Draft.objects.filter(state="pending")
+    count = pending.count()
+    with patch.object(deciding, "MOST_AT_ONCE", 2):
+        assert decide_all(pending.all(), charlie, accepting=False) == (2, 0)
+    assert pending.count() == count - 2
+
+
 def test_precision_counts_accepted_among_decided(draft: Draft, charlie: User) -> None:
     other = Draft.objects.filter(rule="heading").exclude(pk=draft.pk)[0]
     accept(draft, charlie)

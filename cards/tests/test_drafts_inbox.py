@@ -9,12 +9,13 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from cards.content.imports import deciding
 from cards.content.imports.deciding import discard
 from cards.models import Card, Draft, Section
 from cards.tests.access import assert_for_staff_alone
 from cards.tests.factories import make_card
 from cards.tests.notes import import_notes
-from cards.views import draft_decisions
+from cards.views import draft_decisions, drafts
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -166,6 +167,20 @@ def test_all_of_a_rule_are_decided_at_once_after_a_confirmation(
     assert not Draft.objects.filter(rule="heading", state="pending").exists()
     staff.post("/drafts/undo/", headers=HTMX)
     assert Draft.objects.filter(rule="heading", state="pending").count() == count
+
+
+def test_of_more_than_can_be_decided_at_once_it_says_how_many_are_left(
+    staff: Client, draft: Draft
+) -> None:
+    count = Draft.objects.filter(rule="heading").count()
+    limits = [patch.object(module, "MOST_AT_ONCE", 2) for module in (deciding, draft_decisions)]
+    with patch.object(drafts, "MOST_AT_ONCE", 2):
+        html = staff.get("/drafts/?rule=heading").text
+    assert f"Decide on 2 of {count} drafts of “heading” at once" in html
+    with limits[0], limits[1]:
+        answer = {"what": "discard", "sure": "on"}
+        html = staff.post("/drafts/all/?rule=heading", answer, headers=HTMX).text
+    assert f"2 drafts decided. {count - 2} are left for the next time." in html
 
 
 def test_filters_narrow_the_inbox(staff: Client, draft: Draft) -> None:

@@ -71,7 +71,12 @@ def test_changes_show_their_difference_and_the_cards_to_look_at(staff: Client) -
     done = apply(staff, page).content.decode()
     assert f"/cards/{card.pk}/edit/" in done
     passage = Passage.objects.get(heading="2. Dropout")
-    staff.post(f"/imports/looked-at/{passage.pk}/")
+    page = staff.get(f"/imports/{passage.source_id}/").text
+    assert f'name="digest" value="{passage.digest}"' in page
+    again = staff.post(f"/imports/looked-at/{passage.pk}/", {"digest": "of before"}, follow=True)
+    assert "changed again" in again.text
+    assert Passage.objects.get(pk=passage.pk).state == "edited"
+    staff.post(f"/imports/looked-at/{passage.pk}/", {"digest": passage.digest})
     passage.refresh_from_db()
     assert (passage.state, passage.previous_text) == ("present", "")
     assert "No passage waits" in staff.get(f"/imports/{passage.source_id}/").content.decode()

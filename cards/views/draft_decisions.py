@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cards.card_forms import LinesField
 from cards.content.editing import similar_cards
 from cards.content.imports.deciding import (
+    MOST_AT_ONCE,
     CannotDecide,
     accept,
     decide_all,
@@ -173,11 +174,14 @@ def decide_rule(request: LearnerRequest) -> HttpResponse:
         return _done(request, _("Choose a rule first."), status=409)
     if request.POST.get("sure") != "on":
         return _done(request, _("Tick the box to decide on all of them."), status=409)
-    done, left = decide_all(pending_drafts(request), request.user, accepting=what == "accept")
+    accepting = what == "accept"
+    done, left = decide_all(pending_drafts(request), request.user, accepting=accepting)
     words = ngettext("%(count)s draft decided.", "%(count)s drafts decided.", done)
     told = words % {"count": done}
     if left:
         told += " " + _("%(count)s must be edited first.") % {"count": left}
+    if done == MOST_AT_ONCE and (more := pending_drafts(request).count() - left):
+        told += " " + _("%(count)s are left for the next time.") % {"count": more}
     return _done(request, told)
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from cards.content.imports.deciding import precision_by_rule, problems_of
+from cards.content.imports.deciding import MOST_AT_ONCE, precision_by_rule, problems_of
 from cards.languages import ContentLanguage
 from cards.models import Card, Document, Draft
 from cards.rendering import cloze
@@ -106,6 +106,7 @@ def _inbox(request: LearnerRequest) -> dict[str, Any]:
         "query": urlencode(chosen),
         "address": f"?{urlencode({**chosen, 'p': str(pages.number)})}",
         "rules": _rules(),
+        "at_once": min(MOST_AT_ONCE, pages.paginator.count),
         "rule_name": dict(Draft.Rule.choices).get(rule, ""),
         "page": "drafts",
     }

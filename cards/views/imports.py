@@ -113,9 +113,14 @@ def drop_import(request: LearnerRequest, import_id: int) -> HttpResponse:
 def looked_at(request: LearnerRequest, passage_id: int) -> HttpResponse:
     """Staff: the cards of a changed passage are right again."""
     passage = get_object_or_404(Passage, pk=passage_id, state=Passage.State.EDITED)
-    passage.state, passage.previous_text = Passage.State.PRESENT, ""
-    passage.save(update_fields=["state", "previous_text"])
-    messages.success(request, _("Looked at."))
+    # Only what was shown: another import may have changed it since.
+    seen = Passage.objects.filter(
+        pk=passage.pk, state=Passage.State.EDITED, digest=request.POST.get("digest", "")
+    )
+    if seen.update(state=Passage.State.PRESENT, previous_text=""):
+        messages.success(request, _("Looked at."))
+    else:
+        messages.warning(request, _("This passage changed again. Look at it once more."))
     return redirect("import", passage.source_id)
 
 

@@ -20,6 +20,9 @@ from cards.models import Card, Draft, Flag, Review, Schedule
 from cards.models.documents import Origin
 from cards.rendering import cloze, markers
 
+# Nobody else can write meanwhile, and each takes some hundredths of a second.
+MOST_AT_ONCE = 200
+
 
 class CannotDecide(ValueError):
     """The draft cannot become that; says why and what to do."""
@@ -114,9 +117,12 @@ def merge_into_draft(draft: Draft, target: Draft, user: User) -> None:
 
 @transaction.atomic
 def decide_all(drafts: Iterable[Draft], user: User, *, accepting: bool) -> tuple[int, int]:
-    """Accept or discard many at once; returns how many were decided and how many were left."""
+    """Accept or discard up to 200; returns how many were decided and how many cannot be yet."""
+    wait_for_turn()
     decision, done, left = uuid4(), 0, 0
     for draft in drafts:
+        if done == MOST_AT_ONCE:
+            break
         try:
             with transaction.atomic():
                 (accept if accepting else discard)(draft, user, decision=decision)
