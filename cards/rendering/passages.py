@@ -17,6 +17,9 @@ from cards.rendering.sanitising import sanitise
 # Some characters in a row make Markdown take long; so much is shown in a blink whatever it is.
 LONGEST = 12_000
 _LONGEST_LINE = 3_000
+# Pygments takes seconds for a long line of spaces in C, and for others in other languages.
+_LONGEST_COLOURED = 6_000
+_LONGEST_COLOURED_LINE = 200
 _INDENT = re.compile(r"[ \t]*")
 _IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
 
@@ -72,6 +75,11 @@ class _PassageRenderer(Renderer):
         words = markers.to_html(strip_tags(content).strip())
         return f"<p>{words}{pictures}</p>\n" if words or pictures else ""
 
+    def fence(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
+        if _is_short(tokens[idx].content):
+            return super().fence(tokens, idx, options, env)
+        return self.code_block(tokens, idx, options, env)
+
     def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return _picture(self.renderInlineAsText(tokens[idx].children or [], options, env))
 
@@ -96,6 +104,11 @@ class _PassageRenderer(Renderer):
 
     def footnote_anchor(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return ""
+
+
+def _is_short(code: str) -> bool:
+    lines = code.split("\n")
+    return len(code) <= _LONGEST_COLOURED and max(map(len, lines)) <= _LONGEST_COLOURED_LINE
 
 
 def _number(tokens: Sequence[object], idx: int) -> int:

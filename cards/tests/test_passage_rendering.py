@@ -79,6 +79,16 @@ def test_text_made_to_take_long_is_cut(text: str) -> None:
     assert process_time() - before < 10  # minutes, were it not cut
 
 
+def test_code_that_would_take_long_to_colour_is_shown_plain() -> None:
+    short = render_passage("```c\nint a;\n```")
+    assert '<span class="kt">int</span>' in short
+    long_line = "int a" + " " * 2500 + "b;"
+    before = process_time()
+    assert "<span" not in render_passage("\n".join(["```c", *[long_line] * 4, "```"]))
+    assert process_time() - before < 2
+    assert "<span" not in render_passage("```c\n" + "int a;\n" * 1000 + "```")
+
+
 def test_of_a_long_text_whole_lines_are_shown() -> None:
     text = "a line of text\n" * LONGEST
     assert is_long(text)
