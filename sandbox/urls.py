@@ -3,13 +3,13 @@
 from django.urls import path
 
 from sandbox.views import (
-    best_times,
     exercise,
     exercise_list,
     grading,
     helping,
     judge_page,
     rejudge,
+    settings,
     submissions,
     submit,
 )
@@ -24,6 +24,7 @@ urlpatterns = [
         name="case_picture",
     ),
     path("exercises/submissions/<int:pk>/again/", rejudge.rejudge, name="rejudge"),
+    path("editor/font-size/", settings.set_font_size, name="set_font_size"),
     path("judge/", judge_page.judge, name="judge"),
     path("judge/notices/<int:pk>/", judge_page.resolve, name="resolve_notice"),
     path("judge/cases/<slug:slug>/", judge_page.case_statistics, name="case_statistics"),
@@ -36,5 +37,5 @@ urlpatterns = [
     path("exercises/<slug:slug>/solution/", helping.see_solution, name="see_solution"),
     path("exercises/<slug:slug>/grade/", grading.grade, name="grade_exercise"),
     path("exercises/<slug:slug>/attempts/", submissions.attempts, name="attempts"),
-    path("exercises/<slug:slug>/name/", best_times.show_name, name="show_name"),
+    path("exercises/<slug:slug>/name/", settings.show_name, name="show_name"),
 ]

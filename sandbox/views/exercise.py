@@ -17,7 +17,8 @@ from cards.rendering.markdown import render_markdown
 from cards.views.access import LearnerRequest, learner_required
 from sandbox.drafts import load_draft
 from sandbox.exercise_pages import exercise_page, solution_of
-from sandbox.models import Exercise
+from sandbox.models import Exercise, Submission
+from sandbox.queue.waking import gpu_is_served
 from sandbox.results import best_times, latest_submissions
 from sandbox.rounds import Round, round_of
 from sandbox.settings_of_learners import load_settings
@@ -43,6 +44,7 @@ def exercise(request: LearnerRequest, slug: str) -> HttpResponse:
     if framework not in row.frameworks:
         raise Http404
     present = round_of(learner=request.user, exercise=row, now=timezone.now())
+    settings = load_settings(learner=request.user)
     context = {
         "page": "exercises",
         "exercise": row,
@@ -58,7 +60,9 @@ def exercise(request: LearnerRequest, slug: str) -> HttpResponse:
         **_standing(request.user, row, present),
         **_solution(request.user, row, framework, present),
         "best_times": best_times(exercise=row, learner=request.user),
-        "shown_name": load_settings(learner=request.user).shown_name,
+        "gpu": framework == "torch" and gpu_is_served(timezone.now()),
+        "shown_name": settings.shown_name,
+        "font_size": settings.font_size,
     }
     return render(request, "sandbox/exercise.html", context)
 
@@ -98,6 +102,7 @@ def _standing(learner: User, row: Exercise, present: Round) -> dict[str, Any]:
     return {
         "result": result_of(latest) if latest else None,
         "grading": grading_of(learner, row, present),
+        "on_gpu": latest is not None and latest.device == Submission.Device.CUDA,
         "attempts": attempt_rows(attempts[:ATTEMPTS_SHOWN]),
         "more_attempts": len(attempts) > ATTEMPTS_SHOWN,
         "state": state,

@@ -28,14 +28,18 @@ def submit_exercise(request: LearnerRequest, slug: str) -> HttpResponseBase:
     exercise = get_object_or_404(Exercise, slug=slug)
     key = _key(request)
     scope = request.POST.get("scope", Submission.Scope.FULL)
-    if key is None or scope not in Submission.Scope.values:
+    framework = request.POST.get("framework", "")
+    device = request.POST.get("device", Submission.Device.CPU)
+    known = scope in Submission.Scope.values and device in Submission.Device.values
+    if key is None or not known or (device == Submission.Device.CUDA and framework != "torch"):
         return refusal(_("This form is not complete. Reload the page; your text is kept."))
     submission = submit_source(
         learner=request.user,
         exercise=exercise,
         source=request.POST.get("source", ""),
-        framework=request.POST.get("framework", ""),
+        framework=framework,
         scope=Submission.Scope(scope),
+        device=Submission.Device(device),
         key=key,
         now=timezone.now(),
     )

@@ -61,7 +61,7 @@
       showPrintMargin: false,
       minLines: 14,
       maxLines: 40,
-      fontSize: Number(recall("editor-font-size")) || 14,
+      fontSize: Number(form.dataset.fontSize),
       // Escape leaves the text, Tab then moves on, Enter comes back.
       enableKeyboardAccessibility: true,
       navigateWithinSoftTabs: false,
@@ -124,8 +124,7 @@
     body.set("text", text);
     body.set("framework", form.dataset.framework);
     body.set("revision", String(revision));
-    const headers = { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value };
-    const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, headers, credentials: "same-origin", redirect: "error" });
+    const answer = await post(form.dataset.draftUrl, body);
     if (answer.status === 409) {
       conflict(await answer.json());
     } else if (answer.ok) {
@@ -137,6 +136,11 @@
     } else {
       throw new Error(String(answer.status));
     }
+  }
+
+  function post(address, body) {
+    const headers = { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value };
+    return fetch(address, { method: "POST", body, headers, credentials: "same-origin", redirect: "error" });
   }
 
   /** Another device saved a newer text: nothing is overwritten unasked. */
@@ -179,7 +183,10 @@
     const now = FONT_SIZES.indexOf(editor.getFontSize());
     const size = FONT_SIZES[Math.min(FONT_SIZES.length - 1, Math.max(0, (now < 0 ? 1 : now) + step))];
     editor.setFontSize(size);
-    keep("editor-font-size", size);
+    const body = new FormData();
+    body.set("size", String(size));
+    // If it cannot be kept, this page has it all the same.
+    post(form.dataset.fontSizeUrl, body).catch(() => {});
   }
 
   // A line of a traceback leads to that line of the program.

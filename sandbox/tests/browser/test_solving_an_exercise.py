@@ -108,6 +108,18 @@ def test_what_is_typed_waits_on_another_device(
     assert program_of(open_page(PATH, alice, **PHONE)) == "# typed on the desk\n"
 
 
+def test_larger_letters_are_larger_on_another_device_too(
+    alice: User, exercise: Exercise, open_page: OpenPage
+) -> None:
+    page = open_page(PATH, alice)
+    page.locator("#editor").wait_for()
+    with page.expect_response("**/editor/font-size/"):
+        page.get_by_role("button", name="Larger text").click()
+    elsewhere = open_page(PATH, alice)
+    elsewhere.locator("#editor").wait_for()
+    assert elsewhere.evaluate("ace.edit('editor').getFontSize()") == 16
+
+
 def test_typing_without_a_connection_is_kept_and_sent_later(
     alice: User, exercise: Exercise, open_page: OpenPage
 ) -> None:
