@@ -7,8 +7,9 @@ from cards.content.entries import DocumentEntry
 from cards.content.findings import find_objections
 from cards.content.loader import load_documents
 from cards.content.report import content_page
+from cards.content.shipped_ids import id_objections
 from cards.content.validate import read_documents
-from cards.management.commands.load_content import FOLDER
+from cards.management.commands.load_content import FOLDER, RECORD
 from cards.models import Card
 
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -38,6 +39,10 @@ def test_they_load_completely_and_a_second_load_finds_nothing_to_do(
 
 def test_nothing_is_left_to_mend_in_them(documents: list[DocumentEntry]) -> None:
     assert list(find_objections(documents)) == []
+
+
+def test_no_id_that_was_shipped_is_gone(documents: list[DocumentEntry]) -> None:
+    assert list(id_objections(documents, RECORD)) == []
 
 
 def test_the_page_about_them_is_that_of_these_files(documents: list[DocumentEntry]) -> None:

@@ -12,9 +12,11 @@ from cards.content.findings import find_objections
 from cards.content.loader import is_loaded, load_documents
 from cards.content.problems import ContentError
 from cards.content.report import content_page, content_report
+from cards.content.shipped_ids import id_objections, record_ids
 from cards.content.validate import read_documents
 
 FOLDER = settings.BASE_DIR / "fixtures" / "documents"
+RECORD = settings.BASE_DIR / "fixtures" / "shipped-ids.txt"
 
 
 class Command(BaseCommand):
@@ -36,6 +38,11 @@ class Command(BaseCommand):
             "--page", type=Path, metavar="FILE", help="with --check, write the counts there too"
         )
         parser.add_argument(
+            "--record",
+            action="store_true",
+            help=f"with --check of all files, add new ids to {RECORD.name}",
+        )
+        parser.add_argument(
             "--overwrite",
             nargs="+",
             default=[],
@@ -50,6 +57,7 @@ class Command(BaseCommand):
         if_changed: bool,
         check: bool,
         page: Path | None,
+        record: bool,
         overwrite: list[str],
         verbosity: int,
         **_options: object,
@@ -60,7 +68,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no content file in {FOLDER}.")
         try:
             if check:
-                result = self._check(files, page)
+                result = self._check(files, page, complete=complete, record=record)
             else:
                 lazy = if_changed and not overwrite and complete
                 result = self._load(files, overwrite, complete=complete, lazy=lazy)
@@ -72,7 +80,7 @@ class Command(BaseCommand):
         if verbosity:
             self.stdout.write(result)
 
-    def _check(self, files: list[Path], page: Path | None) -> str:
+    def _check(self, files: list[Path], page: Path | None, *, complete: bool, record: bool) -> str:
         """Report on the files; fail with every objection, each with its file and line."""
         documents = read_documents(files, self._show)
         if page is not None:
@@ -80,7 +88,12 @@ class Command(BaseCommand):
         result = "\n\n".join(
             [content_report(documents), *(one.check() for one in further.registered)]
         )
-        if objections := list(find_objections(documents)):
+        objections = list(find_objections(documents))
+        if complete:
+            if record:
+                record_ids(documents, RECORD)
+            objections += id_objections(documents, RECORD)
+        if objections:
             self._show("")
             self.stdout.write(result + "\n")
             found = "\n".join(objections)
