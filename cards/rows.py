@@ -152,5 +152,26 @@ def update(model: type[Model], values: Mapping[str, Any], where: Mapping[str, An
         return int(cursor.rowcount)
 
 
+def update_all(model: type[M], rows: Sequence[M], names: Sequence[str]) -> None:
+    """Store these fields of many rows, one short statement for each.
+
+    `bulk_update` puts one long expression together, which takes twenty times as long.
+    """
+    fields = [model._meta.get_field(name) for name in (*names, model._meta.pk.name)]
+    settings = ", ".join(f"{_column(model, name)} = %s" for name in names)
+    database = connections[DEFAULT_DB_ALIAS]
+    parameters = [
+        [field.get_db_prep_save(getattr(row, field.attname), database) for field in fields]  # type: ignore[union-attr]
+        for row in rows
+    ]
+    if parameters:
+        with database.cursor() as cursor:
+            cursor.executemany(
+                f'UPDATE "{model._meta.db_table}" SET {settings} '
+                f'WHERE "{model._meta.pk.column}" = %s',
+                parameters,
+            )
+
+
 def _column(model: type[Model], name: str) -> str:
     return f'"{model._meta.get_field(name).column}"'  # type: ignore[union-attr]

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from cards.models import Card, Profile, Review, Schedule
-from cards.rows import Columns, fetch, insert, update
+from cards.rows import Columns, fetch, insert, update, update_all
 from cards.tests.answering import NOON, answer, learnt
 from cards.tests.factories import make_card, make_section
 
@@ -92,3 +92,20 @@ def test_only_the_rows_meant_are_changed(alice: User, bob: User) -> None:
     assert Schedule.objects.get(learner=alice).updated_at == later
     assert Schedule.objects.get(learner=alice).suspended
     assert not Schedule.objects.get(learner=bob).suspended
+
+
+def test_many_rows_are_stored_each_with_its_own_values(alice: User) -> None:
+    cards = [make_card(kind=Card.Kind.NUMERIC, numeric_answer=Decimal(1)) for _ in range(3)]
+    elsewhere = make_section()
+    for number, card in enumerate(cards[:2]):
+        card.numeric_answer, card.accepted_units = Decimal(number) / 4, [f"unit {number}"]
+        card.section = elsewhere
+        card.difficulty = 5
+    update_all(Card, cards[:2], ["numeric_answer", "accepted_units", "section"])
+
+    stored = list(Card.objects.order_by("pk"))
+    assert [card.numeric_answer for card in stored] == [0, Decimal("0.25"), 1]
+    assert [card.accepted_units for card in stored] == [["unit 0"], ["unit 1"], []]
+    assert [card.section == elsewhere for card in stored] == [True, True, False]
+    assert 5 not in [card.difficulty for card in stored]
+    update_all(Card, [], ["order"])

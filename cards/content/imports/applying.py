@@ -19,12 +19,13 @@ from cards.content.structure import move_own_cards
 from cards.content.turns import wait_for_turn
 from cards.models import Document, Import, Passage, Section
 from cards.models.documents import Origin
+from cards.rows import update_all
 from cards.scheduling.cursors import forget_cursors
 
 _LONGEST_SLUG = 60
+# All of a passage but the import that it comes from.
 _PASSAGE_FIELDS = (
-    "source", "heading", "text", "definitions", "previous_text", "first_line", "last_line",
-    "digest", "state",
+    "heading", "text", "definitions", "previous_text", "first_line", "last_line", "digest", "state",
 )  # fmt: skip
 
 
@@ -93,8 +94,7 @@ def _save_sections(plan: Plan, document: Document) -> None:
             placed.section.parent = placed.parent.section if placed.parent else None
     for depth in sorted(created):
         Section.objects.bulk_create(created[depth], batch_size=500)
-    names = ["position", "retired", "title_en", "title_zh", "parent"]
-    Section.objects.bulk_update(changed, names, batch_size=500)
+    update_all(Section, changed, ["position", "retired", "title_en", "title_zh", "parent"])
     move_own_cards(changed)
 
 
@@ -106,31 +106,36 @@ def _position(section: Section | None, document: Document) -> int:
 
 
 def _save_passages(plan: Plan, row: Import, definitions: Mapping[str, str]) -> None:
-    created, changed = [], []
+    created, changed, kept = [], [], []
     for step in plan.steps:
         if step.placed is None or step.placed.section is None:
             continue
-        passage = passage_of(step.section)
-        if passage is None:
-            passage = Passage(section=step.placed.section)
+        known = passage_of(step.section)
+        passage = known or Passage(section=step.placed.section)
+        before = [getattr(passage, name) for name in _PASSAGE_FIELDS]
+        _fill(passage, step, step.placed)
+        passage.source = row
+        passage.definitions = definitions_for(passage.text, definitions)
+        if known is None:
             created.append(passage)
+        elif before == [getattr(passage, name) for name in _PASSAGE_FIELDS]:
+            kept.append(passage)
         else:
             changed.append(passage)
-        _fill(passage, step, step.placed, row)
-        passage.definitions = definitions_for(passage.text, definitions)
     Passage.objects.bulk_create(created, batch_size=500)
-    Passage.objects.bulk_update(changed, _PASSAGE_FIELDS, batch_size=200)
+    update_all(Passage, changed, ["source", *_PASSAGE_FIELDS])
+    update_all(Passage, kept, ["source"])
     Section.objects.filter(passage__source=row, has_passage=False).update(has_passage=True)
 
 
-def _fill(passage: Passage, step: Step, placed: Placed, row: Import) -> None:
+def _fill(passage: Passage, step: Step, placed: Placed) -> None:
     if step.change == Change.EDITED:
         # What staff have not looked at yet is compared with what they knew.
         passage.previous_text = passage.previous_text or passage.text
         passage.state = Passage.State.EDITED
     elif step.change in (Change.ATTACHED, Change.NEW):
         passage.state = Passage.State.PRESENT
-    passage.source, passage.text = row, placed.text
+    passage.text = placed.text
     passage.heading = placed.part.title if placed.part else ""
     passage.first_line, passage.last_line = placed.first, placed.last
     passage.digest = passage_digest(placed.own_lines)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from cards.content.markdown.drafts import Draft as DerivedDraft
 from cards.content.markdown.drafts import PassageText, Rule, derive
 from cards.models import Card, Draft, Import, Passage
+from cards.rows import update_all
 
 _MOST = 5_000
 
@@ -33,7 +34,7 @@ def save_drafts(row: Import) -> None:
     moved = [draft for key, draft in known.items() if key in kept and draft.line != kept[key].line]
     for draft in moved:
         draft.line = kept[draft.section_id, draft.digest].line
-    Draft.objects.bulk_update(moved, ["line"], batch_size=500)
+    update_all(Draft, moved, ["line"])
 
 
 def _without_cards(row: Import) -> QuerySet[Passage]:
