@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -27,9 +28,13 @@ _MOST_DESCRIPTORS = 1024
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the fork server has imported: the contestant's loop, and facts for the status."""
+    """What the fork server has imported: the contestant's loop, and facts for the status.
+
+    `rehearse` runs once through what the loop does.
+    """
 
     serve: child.Serve
+    rehearse: Callable[[], None]
     torch_version: str
     cuda: bool
 
@@ -50,7 +55,7 @@ def run(control: socket.socket, serve: str, *, confined: bool, drop: bool) -> No
     _settle()
     facts = {"torch": loaded.torch_version, "cuda": loaded.cuda, "pid": os.getpid()}
     protocol.send(control, {"ready": facts})
-    _fork_on_request(control, loaded.serve, readable, confined=confined)
+    _fork_on_request(control, loaded, readable, confined=confined)
 
 
 def _load(serve: str) -> Loaded:
@@ -69,7 +74,7 @@ def _load(serve: str) -> Loaded:
         module, _, name = serve.partition(":")
         contestant = importlib.import_module(module)
         function = getattr(contestant, name)
-        getattr(contestant, "rehearse", _no_rehearsal)()
+        rehearse = getattr(contestant, "rehearse", _no_rehearsal)
     except (ImportError, AttributeError, OSError) as error:
         raise ConfinementError(
             f"what runs in the jail cannot be imported: {error}",
@@ -77,7 +82,7 @@ def _load(serve: str) -> Loaded:
         ) from error
     del os.environ["OPENBLAS_NUM_THREADS"]
     cuda = torch.version.cuda is not None and bool(view.gpu_devices())
-    return Loaded(function, str(torch.__version__), cuda)
+    return Loaded(function, rehearse, str(torch.__version__), cuda)
 
 
 def _no_rehearsal() -> None:
@@ -137,26 +142,26 @@ def _become_nobody() -> None:
 
 
 def _settle() -> None:
-    """Let children share as much memory as possible, and find nothing of the source tree."""
+    """Let children find nothing of the source tree, and no collector touch what they share."""
     sys.path[:] = [entry for entry in sys.path if entry != str(view.REPOSITORY)]
     sys.path_importer_cache.clear()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True, errors="backslashreplace")  # type: ignore[union-attr]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
     seccomp.prepare()
-    sharing.keep_still()
+    gc.freeze()
 
 
 def _fork_on_request(
     control: socket.socket,
-    serve: child.Serve,
+    loaded: Loaded,
     readable: tuple[tuple[str, int], ...],
     *,
     confined: bool,
 ) -> NoReturn:
     null = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
     own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    gathered = False
+    prepared = False
     while True:
         request = protocol.receive(control)
         if request is None:
@@ -173,11 +178,13 @@ def _fork_on_request(
         if forked == 0:
             control.detach()
             plan = child.Plan(confined=confined, gpu=gpu, readable=readable)
-            child.live(plan, [null, *descriptors], serve)
+            child.live(plan, [null, *descriptors], loaded.serve)
         if confined:
             # The next unshare is refused unless new children would again be born here.
             kernel.setns(own_pids, kernel.CLONE_NEWPID)
         protocol.close_all(descriptors)
-        if not gathered:  # the first child is ready the sooner for not having waited for this
-            gathered = True
+        if not prepared:  # the first child is ready a second sooner for not having waited for this
+            prepared = True
+            loaded.rehearse()
+            sharing.keep_still()
             sharing.gather()

@@ -52,7 +52,10 @@ class Handle:
 
 @dataclass(eq=False)
 class Child:
-    """A jail. `channel` and `output` are this side's ends until they are handed to a client."""
+    """A jail. `channel` and `output` are this side's ends until they are handed to a client.
+
+    An `early` one was forked before memory was gathered, so as to be there the sooner.
+    """
 
     number: int
     gpu: bool
@@ -66,6 +69,7 @@ class Child:
     contestant: Handle | None = None
     meter: Meter | None = None
     bounds: Bounds | None = None
+    early: bool = False
     leased_at: float = 0.0
     cpu_before: float = 0.0
     ended: protocol.Message | None = None

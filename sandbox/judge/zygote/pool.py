@@ -72,6 +72,7 @@ class Pool:
     has_proc: bool | None = None
     _left: list[Meter] = field(default_factory=list)
     _born: int = 0
+    _all_later: bool = False
     _failures: int = 0
     _retry_at: float = 0.0
     _pause_until: float = 0.0
@@ -151,6 +152,7 @@ class Pool:
         assert self.fork_server is not None  # noqa: S101 - there are facts
         self._born += 1
         child, ends = jailed.conceive(self._born, gpu=gpu, confined=self.settings.confined)
+        child.early, self._all_later = not self._all_later, True
         self.children.append(child)
         self.selector.register(child.status, selectors.EVENT_READ, partial(self._hear_child, child))
         # A fork server that is gone is noticed by its closed socket, and its child's end by the
@@ -169,6 +171,7 @@ class Pool:
             self.log(f"unavailable reason={self.failure.reason!r}")
         else:
             self.facts = message[0]["ready"]
+            self._all_later = False
             self.log(f"fork server ready torch={self.facts['torch']}")
 
     def _mourn_fork_server(self) -> None:
@@ -243,6 +246,15 @@ class Pool:
     def _make_available(self, child: Child) -> None:
         child.state = State.IDLE
         self._failures, self.failure = 0, None
+        if self.count(State.IDLE) >= self.settings.size > 1:
+            self._replace_early()
+
+    def _replace_early(self) -> None:
+        """What shares less memory with the others has done its service when they are all there."""
+        for child in [c for c in self.children if c.early and c.state is State.IDLE]:
+            self.log(f"replaced number={child.number}")
+            child.state = State.ENDING
+            self.kill(child)
 
     def _contestant_ended(self, child: Child) -> None:
         if child.state is State.LEASED:

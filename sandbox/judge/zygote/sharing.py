@@ -17,6 +17,7 @@ _HUGE = 2 << 20
 
 def keep_still() -> None:
     """Have all that exists now stay where it is, unwritten: call it when all is imported."""
+    gc.unfreeze()
     gc.collect()
     allocators.fill_holes()
     # Children turn the collector on again; what exists now it then leaves alone, unwritten.
