@@ -80,7 +80,7 @@ def _visit(address: str) -> None:
 
 
 def _name_of(child: psutil.Process) -> str:
-    """The supervisor's children name themselves, all but the judge: it knows nothing of the site."""
+    """The supervisor's children name themselves, all but the judge, which knows nothing of it."""
     return "judge" if any("zygote" in part for part in child.cmdline()) else child.name()
 
 
