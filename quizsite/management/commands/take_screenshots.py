@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from cards.models import Card, Profile
+from cards.models import Card, Profile, Schedule
 from cards.scheduling.queue import next_card
 from cards.scheduling.session import answer_card
 from quizsite.bench.web import make_site, served, session_of
@@ -125,16 +125,16 @@ def _photograph(page: Page, look: Look) -> None:
         _take(page, name, look)
     for kind in KINDS:
         _photograph_card(page, kind, look)
-    if not look.phone:
-        card = Card.objects.filter(kind="basic", state="published", errata__isnull=False)[0]
-        writing = {
-            "admin": f"/admin/cards/card/{card.pk}/change/",
-            "edit": f"/cards/{card.pk}/edit/",
-        }
-        for name, path in writing.items():
-            page.goto(path)
-            page.frame_locator("#preview-frame").locator(".card").first.wait_for()
-            _take(page, f"{name}-card", look)
+    _photograph_due_exercise(page, look)
+    card = Card.objects.filter(kind="basic", state="published", errata__isnull=False)[0]
+    writing = {
+        "admin": f"/admin/cards/card/{card.pk}/change/",
+        "edit": f"/cards/{card.pk}/edit/",
+    }
+    for name, path in writing.items():
+        page.goto(path)
+        page.frame_locator("#preview-frame").locator(".card").first.wait_for()
+        _take(page, f"{name}-card", look)
     page.context.close()
 
 
@@ -149,6 +149,23 @@ def _photograph_card(page: Page, kind: str, look: Look) -> None:
     page.locator(".choice, button.reveal").first.click()
     page.locator("#card-back").wait_for()
     _take(page, f"review-{kind}-back", look)
+    Card.objects.filter(pk__in=published).update(state="published")
+
+
+def _photograph_due_exercise(page: Page, look: Look) -> None:
+    """An exercise that has come due is a card with a front alone; for the moment, nothing else is.
+
+    Its schedule is taken away again: the exercise's own page is to show it as just solved.
+    """
+    published = list(Card.objects.filter(state="published").values_list("pk", flat=True))
+    card = Card.objects.get(exercise__slug=pictures_of_exercises.RIGHT)
+    Card.objects.exclude(pk=card.pk).update(state="draft")
+    schedule = Schedule.objects.create(
+        learner=User.objects.get(), card=card, repetitions=1, interval=1, last_day=0, due_day=1
+    )
+    page.goto("/review/")
+    _take(page, "review-exercise-front", look)
+    schedule.delete()
     Card.objects.filter(pk__in=published).update(state="published")
 
 
