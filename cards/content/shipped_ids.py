@@ -11,7 +11,12 @@ from cards.content.entries import DocumentEntry, Place
 
 
 def id_objections(documents: Sequence[DocumentEntry], record: Path) -> Iterator[str]:
-    """Say which recorded ids are gone from the documents, and which new ones are not recorded."""
+    """Say which recorded ids are gone from the documents, and which new ones are not recorded.
+
+    Where there is no record, nothing is held against it.
+    """
+    if not record.exists():
+        return
     there = _ids(documents)
     recorded = _read(record)
     for number, line in enumerate(recorded, 1):

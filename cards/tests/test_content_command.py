@@ -23,8 +23,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(load_content, "FOLDER", tmp_path)
     # Documents alone; what other apps bring along is tested with them.
     monkeypatch.setattr(further, "registered", [])
-    # So is the record of ids.
-    monkeypatch.setattr(load_content, "id_objections", lambda _documents, _record: [])
     (tmp_path / "nets.yaml").write_text(VALID)
     return tmp_path
 

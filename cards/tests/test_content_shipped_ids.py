@@ -20,7 +20,6 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "nets.yaml").write_text(VALID)
     path = tmp_path / "shipped-ids.txt"
     monkeypatch.setattr(load_content, "FOLDER", folder)
-    monkeypatch.setattr(load_content, "RECORD", path)
     monkeypatch.setattr(further, "registered", [])
     return path
 
@@ -40,6 +39,8 @@ def test_recorded_are_cards_their_siblings_and_sections_in_order(record: Path) -
 
 
 def test_what_is_not_recorded_yet_is_told_with_its_place(record: Path) -> None:
+    check()
+    record.touch()
     with pytest.raises(CommandError, match=rf"nets\.yaml:\d+: {WEIGHTS} is not in shipped-ids"):
         check()
 
@@ -58,5 +59,6 @@ def test_an_id_that_is_gone_is_told_and_recording_does_not_forget_it(record: Pat
 
 
 def test_a_file_on_its_own_is_not_held_against_the_record(record: Path) -> None:
-    check(str(load_content.FOLDER / "nets.yaml"))
-    assert not record.exists()
+    record.write_text("card nets/gone\n")
+    check(str(load_content.FOLDER / "nets.yaml"), "--record")
+    assert record.read_text() == "card nets/gone\n"

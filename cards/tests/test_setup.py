@@ -67,7 +67,7 @@ def test_a_time_zone_that_makes_no_sense_becomes_utc(client: Client, token: str,
     assert Profile.objects.get().time_zone == "UTC"
 
 
-@pytest.mark.parametrize("wrong", ["", "wrong", "令牌", "\0"])
+@pytest.mark.parametrize("wrong", ["", "wrong", "令牌"])
 def test_without_the_token_the_page_says_where_to_find_it(
     client: Client, token: str, wrong: str
 ) -> None:

@@ -16,7 +16,8 @@ from cards.content.shipped_ids import id_objections, record_ids
 from cards.content.validate import read_documents
 
 FOLDER = settings.BASE_DIR / "fixtures" / "documents"
-RECORD = settings.BASE_DIR / "fixtures" / "shipped-ids.txt"
+RECORD = "shipped-ids.txt"
+"""Lies beside the folder."""
 
 
 class Command(BaseCommand):
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--record",
             action="store_true",
-            help=f"with --check of all files, add new ids to {RECORD.name}",
+            help=f"with --check of all files, add new ids to {RECORD}",
         )
         parser.add_argument(
             "--overwrite",
@@ -90,9 +91,10 @@ class Command(BaseCommand):
         )
         objections = list(find_objections(documents))
         if complete:
+            ids = FOLDER.parent / RECORD
             if record:
-                record_ids(documents, RECORD)
-            objections += id_objections(documents, RECORD)
+                record_ids(documents, ids)
+            objections += id_objections(documents, ids)
         if objections:
             self._show("")
             self.stdout.write(result + "\n")
