@@ -2,17 +2,22 @@
 
 One client and eight that answer again as soon as the next card is there show what the site can do
 at most. Eight whom it takes a second to read a card show what learners get to feel; they are
-still several times as fast as people.
+still several times as fast as people. Everybody sees the 20 new cards a day that are usual, so a
+client goes on as another learner when they are answered.
 """
 
 import random
 import re
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from quizsite.bench.timing import Timing, print_timings, timing_of
-from quizsite.bench.web import Browser, make_site, served, session_of
+from quizsite.bench.web import NEW_PER_DAY, Browser, make_site, served, session_of
+
+# After the last one of the day there is no next card to be read.
+_ANSWERS_EACH = NEW_PER_DAY - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,11 @@ class Load:
     answers: int
     reading: float = 0.0
 
+    @property
+    def learners(self) -> int:
+        """So many take turns at each client; one answer of each client does not count."""
+        return -(-(self.answers + 1) // _ANSWERS_EACH)
+
 
 LOADS = (
     Load("1 client", clients=1, answers=150),
@@ -33,15 +43,20 @@ LOADS = (
 
 
 class Client:
-    """A learner who rates cards in a browser of their own."""
+    """A browser in which learners rate cards, one after the other."""
 
-    def __init__(self, port: int, session: str) -> None:
-        self._browser = Browser(port, session)
-        self._form: dict[str, str] = {}
-        self._read(self._browser.get("/review/"))
+    def __init__(self, port: int, sessions: Sequence[str]) -> None:
+        self._port = port
+        self._sessions = list(sessions)
+        self._answers_left = 0
 
     def rate(self) -> float:
         """Answer the card shown, read the next; return seconds from sending to the last byte."""
+        if not self._answers_left:
+            self._browser = Browser(self._port, self._sessions.pop())
+            self._read(self._browser.get("/review/"))
+            self._answers_left = _ANSWERS_EACH
+        self._answers_left -= 1
         form = {**self._form, "grade": "5", "duration_ms": "1000"}
         start = time.perf_counter()
         html = self._browser.post("/review/answer/", form)
@@ -58,17 +73,17 @@ class Client:
 
 def main() -> None:
     """Print, for each load, the time of an answer and the rate as `… rate`."""
-    users = make_site(sum(load.clients for load in LOADS))
+    users = make_site(sum(load.clients * load.learners for load in LOADS), NEW_PER_DAY)
     timings: dict[str, Timing] = {}
     with served() as port:
         for load in LOADS:
-            group, users = users[: load.clients], users[load.clients :]
+            group = [users.pop() for _user in range(load.clients * load.learners)]
             timings |= _measure(port, load, [session_of(user) for user in group])
     print_timings(timings)
 
 
 def _measure(port: int, load: Load, sessions: list[str]) -> dict[str, Timing]:
-    clients = [Client(port, session) for session in sessions]
+    clients = [Client(port, sessions[turn :: load.clients]) for turn in range(load.clients)]
     for client in clients:
         client.rate()
 

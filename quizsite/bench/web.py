@@ -19,28 +19,26 @@ from django.test import Client
 from cards.models import Card, Profile
 
 PATIENCE = 30.0
+NEW_PER_DAY: int = Profile().new_per_day
+"""What a learner sees who chooses nothing."""
+MANY = 200
+"""Enough new cards a day for any measurement."""
 
 
-def make_site(learners: int) -> list[User]:
-    """Load the shipped cards and make learners whom no daily limit stops."""
+def make_site(learners: int, new_per_day: int = MANY) -> list[User]:
+    """Load the shipped cards and make learners."""
     call_command("migrate", verbosity=0)
     call_command("load_content", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     assert Card.objects.exists()
-    return make_learners(learners)
+    return make_learners(learners, new_per_day)
 
 
-def make_learners(count: int) -> list[User]:
-    """Make learners on a site that is there already.
-
-    They may see ten times as many new cards a day as most people do, enough for a measurement; how
-    many are left is counted up to the limit at every answer.
-    """
+def make_learners(count: int, new_per_day: int = MANY) -> list[User]:
+    """Make learners on a site that is there already."""
     users = [User.objects.create(username=f"bench-{i}") for i in range(count)]
     for user in users:
-        Profile.objects.create(
-            user=user, new_per_day=200, reviews_per_day=9999, time_zone_confirmed=True
-        )
+        Profile.objects.create(user=user, new_per_day=new_per_day, time_zone_confirmed=True)
     return users
 
 
