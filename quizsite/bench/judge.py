@@ -45,14 +45,15 @@ def _memory(zygote: Zygote) -> dict[str, Timing]:
     """MiB that belong to one idle jail alone; nothing where the kernel does not tell this user."""
     wait_for_pool(zygote)
     family = psutil.Process(zygote.status().pid).children(recursive=True)
-    inits = [process for process in family if process.name() == "jail-init"]
-    try:
-        jails = [
-            sum(_private_mib(process.pid) for process in (init, *init.children(recursive=True)))
-            for init in inits
-        ]
-    except PermissionError:
-        return {}
+    jails = []
+    for init in [process for process in family if process.name() == "jail-init"]:
+        try:
+            both = (init, *init.children(recursive=True))
+            jails.append(sum(_private_mib(process.pid) for process in both))
+        except (ProcessLookupError, psutil.NoSuchProcess):
+            continue  # the first jail, which others have just replaced
+        except PermissionError:
+            return {}
     return {"memory": Timing(statistics.median(jails), max(jails), len(jails))}
 
 
