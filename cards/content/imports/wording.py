@@ -4,13 +4,58 @@ from collections.abc import Iterator
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cards.content.imports.plan import Change, Plan
 from cards.content.markdown.reading import Source
 from cards.content.markdown.refusals import Reason, Refused
 
 _MEGABYTE = 1_000_000
+_TEMPLATES = {
+    Reason.EMPTY: gettext_lazy("The file is empty. Choose a file with text."),
+    Reason.TOO_LARGE: gettext_lazy(
+        "The file has more than %(megabytes)s MB. Split it into several."
+    ),
+    Reason.ARCHIVE: gettext_lazy(
+        "This is an archive (%(detail)s). Unpack it and import the Markdown file in it."
+    ),
+    Reason.OTHER_FORMAT: gettext_lazy(
+        "This is a %(detail)s file. Export the notes as Markdown or text first."
+    ),
+    Reason.WEB_PAGE: gettext_lazy("This is a web page. Save the notes as Markdown first."),
+    Reason.BINARY: gettext_lazy(
+        "Line %(line)s has bytes that no text has. Is this the right file? "
+        "Export the notes as Markdown or text."
+    ),
+    Reason.ENCODING: gettext_lazy(
+        "Line %(line)s is not %(detail)s. Save the file as UTF-8, or name its encoding."
+    ),
+    Reason.UNKNOWN_ENCODING: gettext_lazy(
+        "There is no encoding %(detail)s. Try utf-8, gb18030, big5 or utf-16."
+    ),
+    Reason.TOO_MANY_LINES: gettext_lazy(
+        "The file has more than %(limit)s lines. Split it into several."
+    ),
+    Reason.TOO_MANY_HEADINGS: gettext_lazy(
+        "From line %(line)s on there are more than %(limit)s headings. Split the file into several."
+    ),
+    Reason.TOO_MANY_BLOCKS: gettext_lazy(
+        "From line %(line)s on there are more than %(limit)s paragraphs and list items. "
+        "Split the file into several."
+    ),
+    Reason.TOO_DEEP: gettext_lazy(
+        "At line %(line)s lists and quotations stand more than %(limit)s deep in each other. "
+        "Make them flatter."
+    ),
+    Reason.TOO_TANGLED: gettext_lazy(
+        "Reading on from line %(line)s would take too long: lines run on through lists and "
+        "quotations without end. Put blank lines between them, or split the file into several."
+    ),
+    Reason.ACTIVE_HTML: gettext_lazy(
+        "Line %(line)s has the HTML element <%(detail)s>, which notes cannot use here. "
+        "Take it out, or put it into a code block."
+    ),
+}
 
 
 def refusal(error: Refused) -> str:
@@ -33,48 +78,7 @@ def _template(error: Refused) -> str:
             "Line %(line)s is not %(detail)s. The file reads well as %(offered)s: "
             "import it in that encoding."
         )
-    return {
-        Reason.EMPTY: _("The file is empty. Choose a file with text."),
-        Reason.TOO_LARGE: _("The file has more than %(megabytes)s MB. Split it into several."),
-        Reason.ARCHIVE: _(
-            "This is an archive (%(detail)s). Unpack it and import the Markdown file in it."
-        ),
-        Reason.OTHER_FORMAT: _(
-            "This is a %(detail)s file. Export the notes as Markdown or text first."
-        ),
-        Reason.WEB_PAGE: _("This is a web page. Save the notes as Markdown first."),
-        Reason.BINARY: _(
-            "Line %(line)s has bytes that no text has. Is this the right file? "
-            "Export the notes as Markdown or text."
-        ),
-        Reason.ENCODING: _(
-            "Line %(line)s is not %(detail)s. Save the file as UTF-8, or name its encoding."
-        ),
-        Reason.UNKNOWN_ENCODING: _(
-            "There is no encoding %(detail)s. Try utf-8, gb18030, big5 or utf-16."
-        ),
-        Reason.TOO_MANY_LINES: _("The file has more than %(limit)s lines. Split it into several."),
-        Reason.TOO_MANY_HEADINGS: _(
-            "From line %(line)s on there are more than %(limit)s headings. "
-            "Split the file into several."
-        ),
-        Reason.TOO_MANY_BLOCKS: _(
-            "From line %(line)s on there are more than %(limit)s paragraphs and list items. "
-            "Split the file into several."
-        ),
-        Reason.TOO_DEEP: _(
-            "At line %(line)s lists and quotations stand more than %(limit)s deep in each other. "
-            "Make them flatter."
-        ),
-        Reason.TOO_TANGLED: _(
-            "Reading on from line %(line)s would take too long: lines run on through lists and "
-            "quotations without end. Put blank lines between them, or split the file into several."
-        ),
-        Reason.ACTIVE_HTML: _(
-            "Line %(line)s has the HTML element <%(detail)s>, which notes cannot use here. "
-            "Take it out, or put it into a code block."
-        ),
-    }[error.reason]
+    return str(_TEMPLATES[error.reason])
 
 
 def counts(plan: Plan) -> list[tuple[int, str]]:
