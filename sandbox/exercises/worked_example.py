@@ -4,7 +4,8 @@ from sandbox.exercises.authoring import Tolerance
 from sandbox.exercises.model import Exercise, Framework
 from sandbox.judge.client import Limits, Zygote
 from sandbox.judge.grader.children import Allowance, Child, Fault
-from sandbox.judge.grader.comparison import Rules, compare
+from sandbox.judge.grader.comparison import compare
+from sandbox.judge.grader.matching import Rules
 from sandbox.judge.messages import Call, CaseCall, Program
 
 MARKER = "{{example}}"

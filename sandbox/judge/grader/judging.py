@@ -7,8 +7,9 @@ import numpy as np
 
 from sandbox.exercises.authoring import Tolerance
 from sandbox.exercises.model import Exercise, Framework
-from sandbox.judge.grader.comparison import Comparison, Rules, compare
+from sandbox.judge.grader.comparison import Comparison, compare
 from sandbox.judge.grader.expansion import PlannedCase
+from sandbox.judge.grader.matching import Rules
 from sandbox.judge.grader.messages import Message
 from sandbox.judge.grader.report import Mismatch
 from sandbox.judge.grader.verdicts import Verdict

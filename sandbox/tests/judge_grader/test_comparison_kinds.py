@@ -7,7 +7,8 @@ import pytest
 
 from sandbox.exercises.authoring import Tolerance
 from sandbox.exercises.model import Framework
-from sandbox.judge.grader.comparison import Comparison, Rules, compare
+from sandbox.judge.grader.comparison import Comparison, compare
+from sandbox.judge.grader.matching import Rules
 from sandbox.judge.values import Returned, Value
 
 F32 = np.float32

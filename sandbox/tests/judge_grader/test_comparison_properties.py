@@ -10,7 +10,8 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from sandbox.exercises.authoring import Dtype, Tolerance, ToleranceKind
-from sandbox.judge.grader.comparison import Comparison, Rules, compare
+from sandbox.judge.grader.comparison import Comparison, compare
+from sandbox.judge.grader.matching import Rules
 from sandbox.judge.values import Returned
 from sandbox.judge.wire import Array
 
