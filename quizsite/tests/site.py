@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -157,3 +158,19 @@ def get_json(url: str) -> tuple[int, dict[str, Any]]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, json.load(error)
+
+
+@contextmanager
+def running_with(ran_before: Path, program: str) -> Iterator[Site]:
+    """Run a copy of a site that ran before, after a program in its shell has prepared it."""
+    with short_folder() as data:
+        shutil.copytree(ran_before, data)
+        subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", program],
+            cwd=settings.BASE_DIR,
+            env=site_environment(data),
+            check=True,
+        )
+        with running(data) as started:
+            started.wait_until_running()
+            yield started

@@ -2,10 +2,7 @@
 
 import http.cookiejar
 import re
-import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
 import urllib.error
 import urllib.parse
@@ -16,9 +13,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from django.conf import settings
 
-from quizsite.tests.site import PATIENCE, Site, running, short_folder, site_environment
+from quizsite.tests.site import PATIENCE, Site, running_with
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 
@@ -72,17 +68,8 @@ class Browser:
 @pytest.fixture(scope="module")
 def site(ran_before: Path) -> Iterator[Site]:
     """One site for all trials, each with a learner of its own: it must recover from every one."""
-    with short_folder() as data:
-        shutil.copytree(ran_before, data)
-        subprocess.run(
-            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", MAKE_LEARNERS],
-            cwd=settings.BASE_DIR,
-            env=site_environment(data),
-            check=True,
-        )
-        with running(data) as started:
-            started.wait_until_running()
-            yield started
+    with running_with(ran_before, MAKE_LEARNERS) as started:
+        yield started
 
 
 def kill_one(site: Site, victim: str) -> None:

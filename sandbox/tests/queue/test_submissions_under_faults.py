@@ -2,10 +2,7 @@
 
 import random
 import re
-import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +14,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-from quizsite.tests.site import PATIENCE, Site, running, short_folder, site_environment
+from quizsite.tests.site import PATIENCE, Site, running_with
 from quizsite.tests.test_answers_under_faults import Browser
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
@@ -56,17 +53,8 @@ for trial in {[*VICTIMS, HUNG]}:
 @pytest.fixture(scope="module")
 def site(ran_before: Path) -> Iterator[Site]:
     """One site for all trials, each with learners of its own: it must recover from every one."""
-    with short_folder() as data:
-        shutil.copytree(ran_before, data)
-        subprocess.run(
-            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", MAKE_LEARNERS],
-            cwd=settings.BASE_DIR,
-            env=site_environment(data),
-            check=True,
-        )
-        with running(data) as started:
-            started.wait_until_running()
-            yield started
+    with running_with(ran_before, MAKE_LEARNERS) as started:
+        yield started
 
 
 class Submitter(threading.Thread):
