@@ -145,7 +145,7 @@ def kinds(results: list[object]) -> list[str]:
     return sorted(type(result).__name__ for result in results)
 
 
-@pytest.mark.usefixtures("separate_connections")
+@pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize("version", [0, 1], ids=["new", "due"])
 def test_of_tabs_answering_at_once_exactly_one_counts(version: int) -> None:
     alice, card = make_learner("alice"), make_card()
@@ -156,7 +156,7 @@ def test_of_tabs_answering_at_once_exactly_one_counts(version: int) -> None:
     assert Schedule.objects.get().version == version + Review.objects.count() == version + 1
 
 
-@pytest.mark.usefixtures("separate_connections")
+@pytest.mark.usefixtures("transactional_db")
 def test_a_double_click_counts_once() -> None:
     alice, card = make_learner("alice"), make_card()
     click = partial(answer, alice, card, 4, version=0, key=uuid4())
@@ -164,7 +164,7 @@ def test_a_double_click_counts_once() -> None:
     assert first == second == third == Review.objects.get()
 
 
-@pytest.mark.usefixtures("separate_connections")
+@pytest.mark.usefixtures("transactional_db")
 def test_two_undos_at_once_take_back_two_answers() -> None:
     alice, cards = make_learner("alice"), [make_card() for _ in range(3)]
     for card in cards:
@@ -174,7 +174,7 @@ def test_two_undos_at_once_take_back_two_answers() -> None:
     assert {review.card for review in undone if isinstance(review, Review)} == set(cards[1:])
 
 
-@pytest.mark.usefixtures("separate_connections")
+@pytest.mark.usefixtures("transactional_db")
 def test_of_siblings_answered_at_once_one_counts() -> None:
     alice, cards = make_learner("alice"), make_cloze()
     tabs = [partial(answer, alice, card, version=0) for card in cards]

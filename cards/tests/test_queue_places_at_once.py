@@ -13,7 +13,7 @@ from cards.tests.answering import NOON, answer
 from cards.tests.factories import make_card, make_learner, make_section
 
 
-@pytest.mark.usefixtures("separate_connections")
+@pytest.mark.usefixtures("transactional_db")
 def test_a_place_that_an_answer_computes_meanwhile_is_not_kept() -> None:
     alice, charlie = make_learner("alice"), make_learner("charlie", is_staff=True)
     section = make_section()

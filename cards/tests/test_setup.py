@@ -118,7 +118,7 @@ def test_while_there_is_no_account_every_page_leads_to_the_set_up(
 
 
 def test_when_two_people_post_at_once_one_becomes_admin(
-    separate_connections: None, token: str, monkeypatch: pytest.MonkeyPatch
+    transactional_db: None, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Making this row is a lock of its own; the test is about the lock on it.
     SiteSettings.load()

@@ -127,7 +127,7 @@ def test_the_database_keeps_no_row_that_cannot_be(
         Submission.objects.filter(pk=row.pk).update(**impossible)
 
 
-@pytest.mark.usefixtures("separate_connections")
+@pytest.mark.usefixtures("transactional_db")
 def test_workers_that_race_take_every_row_exactly_once() -> None:
     exercise = make_exercise()
     rows = [

@@ -17,11 +17,11 @@ from sandbox.queue.storing import store_cases, store_report
 from sandbox.tests.factories import make_exercise, make_submission
 from sandbox.tests.queue.fake_judge import make_case, make_report
 
-pytestmark = pytest.mark.usefixtures("separate_connections")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture
-def claim(separate_connections: None, monkeypatch: pytest.MonkeyPatch) -> Claim:
+def claim(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Claim:
     monkeypatch.setattr(keeping, "SHOW_EVERY", 0.02)
     now = timezone.now()
     make_submission(make_learner("alice"), make_exercise(), created_at=now)
