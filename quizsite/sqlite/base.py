@@ -1,23 +1,17 @@
-"""Writers of one SQLite file take turns by a file lock.
-
-SQLite alone makes a waiting writer sleep longer and longer between tries, up to a tenth of a
-second: with eight learners answering at once, one was seen to wait for two seconds. Here a waiting
-writer tries every millisecond.
-"""
-
-import fcntl
-import os
-import time
+"""The connection: each transaction waits for its turn, and none for the disk."""
 
 from django.db.backends.sqlite3 import base
 
-_BETWEEN_TRIES = 0.001
+from quizsite.sqlite.checkpoints import Checkpoints
+from quizsite.sqlite.turns import Turn
+
+_checkpoints = Checkpoints()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that waits for its turn before each transaction."""
 
-    _turns: int | None = None
+    _turn: Turn | None = None
 
     def _start_transaction_under_autocommit(self) -> None:
         if not self.is_in_memory_db():
@@ -31,7 +25,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         # A commit that fails is rolled back by Django, which ends the turn as well.
         super()._commit()  # type: ignore[misc]  # the stubs leave it out
-        self._end_turn()
+        if self._turn is not None:
+            self._turn.end()
+            _checkpoints.committed(str(self.settings_dict["NAME"]))
 
     def _rollback(self) -> None:
         try:
@@ -43,25 +39,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             super()._close()  # type: ignore[misc]  # the stubs leave it out
         finally:
-            if self._turns is not None:
-                os.close(self._turns)
-                self._turns = None
+            if self._turn is not None:
+                self._turn.close()
+                self._turn = None
 
     def _take_turn(self) -> None:
-        """Wait as long as SQLite itself would, then leave it to SQLite to refuse."""
-        if self._turns is None:
-            # A file of its own: closing any handle of the database would drop SQLite's own locks.
-            path = f"{self.settings_dict['NAME']}-turns"
-            self._turns = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        deadline = time.monotonic() + float(self.settings_dict["OPTIONS"].get("timeout", 5))
-        while time.monotonic() < deadline:
-            try:
-                fcntl.flock(self._turns, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                time.sleep(_BETWEEN_TRIES)
-            else:
-                return
+        """Wait as long as SQLite itself would."""
+        if self._turn is None:
+            self._turn = Turn(str(self.settings_dict["NAME"]))
+        self._turn.take(float(self.settings_dict["OPTIONS"].get("timeout", 5)))
 
     def _end_turn(self) -> None:
-        if self._turns is not None:
-            fcntl.flock(self._turns, fcntl.LOCK_UN)
+        if self._turn is not None:
+            self._turn.end()

@@ -3,34 +3,12 @@
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connections, transaction
-from pytest_django import DjangoDbBlocker
+from django.db import OperationalError, transaction
 
 from quizsite.sqlite.base import DatabaseWrapper
-
-
-@pytest.fixture
-def connection(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
-) -> Iterator[DatabaseWrapper]:
-    """A connection to a file, under the alias `turns`."""
-    if connections["default"].vendor != "sqlite":
-        pytest.skip("these are SQLite's turns")
-    settings = {**connections.settings["default"], "NAME": str(tmp_path / "site.sqlite3")}
-    settings["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 0.2}
-    monkeypatch.setitem(connections.settings, "turns", settings)
-    wrapper = connections["turns"]
-    assert isinstance(wrapper, DatabaseWrapper)
-    with django_db_blocker.unblock():
-        with wrapper.temporary_connection() as cursor:
-            cursor.execute("CREATE TABLE note (text)")
-        yield wrapper
-        wrapper.close()
-    del connections["turns"]
 
 
 def is_free(tmp_path: Path) -> bool:
