@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django_htmx.http import trigger_client_event
 
 from cards.views.access import LearnerRequest, learner_required
 from sandbox.models import Exercise, Submission, SubmissionCase
@@ -40,15 +41,24 @@ def result_context(request: LearnerRequest, row: Submission) -> dict[str, Any]:
     return context
 
 
+def swapped_result(request: LearnerRequest, row: Submission) -> HttpResponse:
+    """The part of a page that changes; once the verdict is there, the rest of it hears `judged`."""
+    context = result_context(request, row)
+    response = render(request, "sandbox/submission.html#swap", context)
+    if context["result"].final:
+        trigger_client_event(response, "judged", after="settle")
+    return response
+
+
 @never_cache
 @require_safe
 @learner_required
 def submission(request: LearnerRequest, pk: int) -> HttpResponseBase:
     """Learners, their own, and staff: the result; a page of its own or the part that changes."""
     row = own_submission(request, pk)
-    context = {**result_context(request, row), "submission": row, "page": "exercises"}
     if request.htmx:
-        return render(request, "sandbox/submission.html#swap", context)
+        return swapped_result(request, row)
+    context = {**result_context(request, row), "submission": row, "page": "exercises"}
     return render(
         request,
         "sandbox/submission.html",

@@ -4,7 +4,7 @@ import uuid
 
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from sandbox.errors import StaleDraft
 from sandbox.models import Exercise, Submission
 from sandbox.submitting import submit_source
 from sandbox.views.refusals import refusal, saying_why_not
-from sandbox.views.submissions import result_context
+from sandbox.views.submissions import swapped_result
 
 
 @require_POST
@@ -44,7 +44,7 @@ def submit_exercise(request: LearnerRequest, slug: str) -> HttpResponseBase:
         now=timezone.now(),
     )
     if request.htmx:
-        return render(request, "sandbox/submission.html#swap", result_context(request, submission))
+        return swapped_result(request, submission)
     address = reverse("submission", args=[submission.pk])
     return redirect(address + section_query(request))
 

@@ -72,6 +72,29 @@ def test_a_program_that_waits_shows_its_verdict_as_soon_as_it_is_there(
     expect(page.locator("#result h2")).to_have_text("Accepted")
 
 
+def test_with_the_verdict_comes_what_else_it_changes(
+    alice: User, exercise: Exercise, open_page: OpenPage, judge: None
+) -> None:
+    page = open_page(PATH, alice)
+    expect(page.locator("#facts")).to_contain_text("not tried yet")
+    expect(page.locator("#attempts")).to_contain_text("None yet.")
+    write(page, WRONG)
+    submit(page)
+    expect(page.locator("#result h2")).to_have_text("Wrong answer")
+    expect(page.locator("#facts .state")).to_have_text("tried")
+    expect(page.locator("#solution")).not_to_contain_text("How it can be done")
+    write(page, exercise.page["solutions"]["numpy"])
+    submit(page)
+    expect(page.locator("#facts .state")).to_contain_text("solved")
+    expect(page.locator("#result h2")).to_be_focused()
+    expect(page.locator("#attempts tbody tr")).to_have_count(2)
+    page.get_by_text("How it can be done").click()
+    expect(page.locator("#solution details")).to_have_attribute("open", "")
+    submit(page)
+    expect(page.locator("#attempts tbody tr")).to_have_count(3)
+    expect(page.locator("#solution details")).to_have_attribute("open", "")
+
+
 def test_ctrl_enter_submits_and_ctrl_quote_runs_the_samples_from_within_the_editor(
     alice: User, exercise: Exercise, open_page: OpenPage, judge: None
 ) -> None:

@@ -74,6 +74,16 @@ def test_a_final_result_asks_no_more(alice: User, exercise: Exercise, client_of:
         assert words in html
 
 
+@pytest.mark.parametrize(("state", "told"), [("running", False), ("final", True)])
+def test_the_rest_of_the_page_is_told_of_a_verdict_and_of_nothing_before(
+    alice: User, exercise: Exercise, client_of: ClientOf, state: str, *, told: bool
+) -> None:
+    fields = {"verdict": "WA"} if told else {"state": state}
+    row = make_submission(alice, exercise, **fields)
+    response = client_of(alice).get(f"/exercises/submissions/{row.pk}/", headers=HTMX)
+    assert ("judged" in response.headers.get("HX-Trigger-After-Settle", "")) is told
+
+
 def test_passed_samples_are_not_called_accepted(
     alice: User, exercise: Exercise, client_of: ClientOf
 ) -> None:
