@@ -24,6 +24,12 @@ NEW_PER_DAY: int = Profile().new_per_day
 MANY = 200
 """Enough new cards a day for any measurement."""
 
+_SERVE = """
+import sys
+from quizsite.supervisor.web_server import WebServer
+WebServer(listener=int(sys.argv[1]), processes=int(sys.argv[2])).run()
+"""
+
 
 def make_site(learners: int, new_per_day: int = MANY) -> list[User]:
     """Load the shipped cards and make learners."""
@@ -94,17 +100,16 @@ class Browser:
 
 
 @contextmanager
-def served(*, workers: int = 2, threads: int = 4) -> Iterator[int]:
+def served(*, processes: int = 2) -> Iterator[int]:
     """Serve the site as `up` does and yield the port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "gunicorn", "quizsite.wsgi", "--bind", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(
-        [*command, "--workers", str(workers), "--threads", str(threads)],
-        stderr=subprocess.DEVNULL,
-        env=os.environ,
-    )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = int(listener.getsockname()[1])
+        server = subprocess.Popen(
+            [sys.executable, "-c", _SERVE, str(listener.fileno()), str(processes)],
+            pass_fds=[listener.fileno()],
+            stderr=subprocess.DEVNULL,
+            env=os.environ,
+        )
     try:
         _wait_for(f"http://127.0.0.1:{port}/sign-in/")
         yield port

@@ -1,4 +1,4 @@
-"""The web server: gunicorn with threads, on a socket that the supervisor has opened."""
+"""The web server: gunicorn with threads that take turns, on a socket that the supervisor opened."""
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
@@ -9,7 +9,7 @@ from gunicorn.workers.base import Worker
 from quizsite.supervisor.process import die_with
 
 _SETTINGS = {
-    "worker_class": "gthread",
+    "worker_class": "quizsite.supervisor.turnstile.InTurn",
     "threads": 4,
     # Loaded once and shared: half the start-up time, and less memory for each process.
     "preload_app": True,
