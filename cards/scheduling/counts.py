@@ -1,4 +1,4 @@
-"""How much there is to do today, and how much is done."""
+"""How much there is to do today, what comes next, and how much is done."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,14 +9,10 @@ from heapq import heapify, heappop, heappush
 from django.contrib.auth.models import User
 
 from cards.models import Document, Review
-from cards.rows import Columns, fetch
 from cards.scheduling.day import day_start
 from cards.scheduling.due_cards import drill_cards, due_cards
-from cards.scheduling.new_cards import new_by_document
-from cards.scheduling.selection import as_list, in_list
+from cards.scheduling.new_cards import NewCards, new_cards, next_new_card
 from cards.scheduling.standing import Standing, begin_day
-
-_DOCUMENT = Columns(Document, "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,14 @@ class DocumentCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Next:
+    """The id of the card that comes next, and what an answer to it counts as."""
+
+    card_id: int
+    phase: Review.Phase
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """A learner's day: every studied document, what is left, what is done, when it ends."""
 
@@ -43,6 +47,8 @@ class Today:
     done_reviews: int
     done_drill: int
     next_day_start: datetime
+    next: Next | None
+    """What comes next; None when the day is done."""
 
     @property
     def overdue(self) -> int:
@@ -81,50 +87,55 @@ def today(learner: User, *, now: datetime, standing: Standing | None = None) -> 
     """
     standing = standing or begin_day(learner, now=now)
     profile, day = standing.profile, standing.day
-    planned = _planned_reviews(standing)
+    first_due, planned = _reviews(standing)
     overdue = Counter(document for document, due_day in planned.values() if due_day < day)
     due = Counter(document for document, due_day in planned.values() if due_day == day)
-    drill = Counter(document for _card, document in drill_cards(standing))
-    available = new_by_document(standing, standing.new_left, planned)
+    drilled = list(drill_cards(standing))
+    drill = Counter(document for _card, document in drilled)
+    available = new_cards(standing, standing.new_left, planned)
     new = _take_turns(available, standing.introduced, standing.new_left)
-    documents = _documents(standing)
+    first_new = next_new_card(standing, available) if standing.new_left else None
     return Today(
         documents=tuple(
-            DocumentCounts(documents[pk], overdue[pk], due[pk], new[pk], drill[pk])
-            for pk in available
-            if pk in documents
+            DocumentCounts(cards.document, overdue[pk], due[pk], new[pk], drill[pk])
+            for pk, cards in available.items()
         ),
         done_new=standing.answers[Review.Phase.NEW],
         done_reviews=standing.answers[Review.Phase.REVIEW],
         done_drill=standing.answers[Review.Phase.DRILL],
         next_day_start=day_start(day + 1, profile.zone, profile.rollover_hour),
+        next=_next(first_due, first_new, drilled[0][0] if drilled else None),
     )
 
 
-def _documents(standing: Standing) -> dict[int, Document]:
-    condition = in_list("document.id", "documents")
-    statement = f"SELECT {_DOCUMENT} FROM cards_document AS document WHERE {condition}"  # noqa: S608
-    parameters = {"documents": as_list(standing.documents)}
-    return {document.pk: document for (document,) in fetch(statement, parameters, _DOCUMENT)}
+def _next(due: int | None, new: int | None, drill: int | None) -> Next | None:
+    """Due cards come first, overdue ones before them; then new ones; drill when nothing else is."""
+    phases = (due, Review.Phase.REVIEW), (new, Review.Phase.NEW), (drill, Review.Phase.DRILL)
+    return next((Next(card, phase) for card, phase in phases if card is not None), None)
 
 
-def _planned_reviews(standing: Standing) -> dict[int, tuple[int, int]]:
-    """Return document and due day of the cards that will be shown as due, by sibling group."""
+def _reviews(standing: Standing) -> tuple[int | None, dict[int, tuple[int, int]]]:
+    """The first due card, and document and due day of all that will be shown, by sibling group."""
+    first: int | None = None
     planned: dict[int, tuple[int, int]] = {}
-    for _card, document, due_day, group in due_cards(standing):
+    for card, document, due_day, group in due_cards(standing):
         if len(planned) == standing.reviews_left:
             break
+        first = first or card
         planned.setdefault(group, (document, due_day))
-    return planned
+    return first, planned
 
 
-def _take_turns(available: Mapping[int, int], introduced: Counter[int], limit: int) -> Counter[int]:
+def _take_turns(
+    available: Mapping[int, NewCards], introduced: Counter[int], limit: int
+) -> Counter[int]:
     """Deal `limit` new cards to the documents in the order in which they will be shown."""
-    if sum(available.values()) <= limit:
-        return Counter(available)
+    counts = Counter({document: cards.count for document, cards in available.items()})
+    if counts.total() <= limit:
+        return counts
     turns = [
         (introduced[document], place, document, cards)
-        for place, (document, cards) in enumerate(available.items())
+        for place, (document, cards) in enumerate(counts.items())
         if cards
     ]
     heapify(turns)

@@ -11,7 +11,7 @@ from zlib import crc32
 from cards.scheduling.selection import PROBE, not_held_back, rows, studied
 from cards.scheduling.standing import Standing
 
-ALL = 2**31 - 1
+_ALL = 2**31 - 1
 _MERSENNE_PRIME = 2**31 - 1
 
 _AWAKE = """
@@ -34,11 +34,11 @@ _DUE_ORDER = f"""
 _ALL_DUE = f"""(
     SELECT schedule.card_id, schedule.due_day FROM cards_schedule AS schedule
     WHERE {_AWAKE} AND schedule.due_day <= %(today)s
-    ORDER BY {_DUE_ORDER} LIMIT {ALL} OFFSET 0
+    ORDER BY {_DUE_ORDER} LIMIT {_ALL} OFFSET 0
 )"""
 
 
-def due_cards(standing: Standing, limit: int = ALL) -> Iterator[tuple[Any, ...]]:
+def due_cards(standing: Standing) -> Iterator[tuple[Any, ...]]:
     """Yield (card id, document id, due day, sibling group) of what may be shown as due.
 
     Siblings that will be held back once an earlier one is answered are among them.
@@ -49,13 +49,12 @@ def due_cards(standing: Standing, limit: int = ALL) -> Iterator[tuple[Any, ...]]
         f"""SELECT due.card_id, {_of_card("due", "card.document_id")}, due.due_day,
                 {_of_card("due", standing.sibling_group)}
             FROM {_ALL_DUE} AS due WHERE EXISTS {_of_card("due", "1", may_be_shown)}
-            LIMIT %(limit)s""",
+            LIMIT {_ALL}""",
         factor=crc32(f"{standing.profile.pk}/{standing.day}".encode()) % (_MERSENNE_PRIME - 1) + 1,
-        limit=limit,
     )
 
 
-def drill_cards(standing: Standing, limit: int = ALL) -> Iterator[tuple[Any, ...]]:
+def drill_cards(standing: Standing) -> Iterator[tuple[Any, ...]]:
     """Yield (card id, document id) of cards graded below four, the longest waiting first.
 
     A card that is due again is shown as due.
@@ -67,8 +66,7 @@ def drill_cards(standing: Standing, limit: int = ALL) -> Iterator[tuple[Any, ...
             FROM cards_schedule AS schedule
             WHERE {_AWAKE} AND schedule.drilling AND +schedule.due_day > %(today)s
                 AND EXISTS {_of_card("schedule", "1", f"{studied(standing)} {PROBE}")}
-            ORDER BY schedule.updated_at, schedule.card_id LIMIT %(limit)s""",
-        limit=limit,
+            ORDER BY schedule.updated_at, schedule.card_id""",
     )
 
 

@@ -1,9 +1,13 @@
 # ruff: noqa: S608 -- statements are put together from constants; every value is a parameter
 """Cards that the learner never answered: the next one, and how many there are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from cards.models import Profile
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from cards.models import Document, Profile
+from cards.rows import Columns
 from cards.scheduling.selection import (
     PROBE,
     in_list,
@@ -14,6 +18,8 @@ from cards.scheduling.selection import (
 )
 from cards.scheduling.standing import Standing
 
+_DOCUMENT = Columns(Document, "document")
+
 # Before the place of every card.
 _FIRST = -(2**62)
 
@@ -22,48 +28,56 @@ _PLACE = """(
     WHERE place.learner_id = %(learner)s AND place.document_id = document.id
 )"""
 
+_IN_ORDER = 'ORDER BY card."order", card.id'
+
 # A cloze text has fewer deletions than this on average: so many cards suffice to find the groups.
 _CARDS_PER_GROUP = 10
 
 
-def next_new_card(standing: Standing) -> int | None:
-    """Return the id of the next new card.
+@dataclass(frozen=True, slots=True)
+class NewCards:
+    """The new cards of one document: the first of them, and how many there are."""
 
-    The document from which the fewest cards were introduced today comes first, then its position.
-    """
-    found = dict(
-        rows(
-            standing,
-            f"""SELECT document.id, (
-                    SELECT card.id {_new_of_document(standing)}
-                    ORDER BY card."order", card.id LIMIT 1
-                )
-                FROM cards_document AS document WHERE {in_list("document.id", "documents")}""",
-        )
-    )
-    with_new = [document for document in standing.documents if found.get(document)]
-    turn = min(with_new, key=lambda document: standing.introduced[document], default=None)
-    return None if turn is None else found[turn]
+    document: Document
+    first: int | None
+    count: int
 
 
-def new_by_document(standing: Standing, limit: int, planned: Collection[int]) -> dict[int, int]:
-    """Return how many new cards each studied document has, in site order.
+def new_cards(standing: Standing, limit: int, planned: Collection[int]) -> dict[int, NewCards]:
+    """Return the new cards of each studied document by its id, in site order.
 
     They are counted up to `limit`: siblings once, and none of the sibling groups `planned`.
     """
     free = not_in_list(standing.sibling_group, "planned")
-    found = dict(
-        rows(
-            standing,
-            f"""SELECT document.id,
-                    (SELECT COUNT(*) FROM ({_new_groups(standing, free)}) AS counted)
-                FROM cards_document AS document WHERE {in_list("document.id", "documents")}""",
-            limit=limit,
-            cards=limit * _CARDS_PER_GROUP,
-            planned=planned,
-        )
+    found = rows(
+        standing,
+        f"""SELECT {_DOCUMENT},
+                (SELECT card.id {_new_of_document(standing)} {_IN_ORDER} LIMIT 1),
+                (SELECT COUNT(*) FROM ({_new_groups(standing, free)}) AS counted)
+            FROM cards_document AS document WHERE {in_list("document.id", "documents")}""",
+        limit=limit,
+        cards=limit * _CARDS_PER_GROUP,
+        planned=planned,
     )
-    return {document: found[document] for document in standing.documents if document in found}
+    by_document = {}
+    for *columns, first, count in found:
+        document = _DOCUMENT.read(columns, connections[DEFAULT_DB_ALIAS])
+        assert document is not None  # noqa: S101 - no outer join
+        by_document[document.pk] = NewCards(document, first, count)
+    return {
+        document: by_document[document]
+        for document in standing.documents
+        if document in by_document
+    }
+
+
+def next_new_card(standing: Standing, available: Mapping[int, NewCards]) -> int | None:
+    """Return the id of the next new card of those `available`, in site order.
+
+    The document from which the fewest cards were introduced today comes first, then its position.
+    """
+    turns = [(standing.introduced[pk], new.first) for pk, new in available.items() if new.first]
+    return min(turns, key=lambda turn: turn[0], default=(0, None))[1]
 
 
 def _new_groups(standing: Standing, free: str) -> str:
@@ -77,7 +91,7 @@ def _new_groups(standing: Standing, free: str) -> str:
             ) LIMIT %(limit)s"""
     return f"""SELECT DISTINCT sibling_group FROM (
             SELECT {standing.sibling_group} AS sibling_group {_new_of_document(standing, free)}
-            ORDER BY card."order", card.id LIMIT %(cards)s
+            {_IN_ORDER} LIMIT %(cards)s
         ) AS next_cards LIMIT %(limit)s"""
 
 

@@ -1,5 +1,6 @@
 """Undo puts a schedule back exactly, across cards, phases and days."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -213,7 +214,9 @@ def test_a_history_with_answers_undone_equals_one_that_never_had_them(
             answer(bob, card, grade, now=now)
         for each in cards:
             assert state_of(alice, each) == state_of(bob, each)
-    assert today(alice, now=now) == today(bob, now=now)
+    # Which of the cards due today comes first is mixed differently for each learner.
+    alices, bobs = (replace(today(learner, now=now), next=None) for learner in (alice, bob))
+    assert alices == bobs
     hers, his = next_card(alice, now=now), next_card(bob, now=now)
     assert (hers is None) == (his is None)
     if hers and his:

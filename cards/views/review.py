@@ -169,19 +169,20 @@ def _show_next(
     status: int = 200,
 ) -> HttpResponse:
     learner, now = request.user, sitting.now
+    work = today(learner, now=now, standing=sitting.narrowed)
     showing = showing_of(learner, first, now=now, standing=sitting.standing) if first else None
-    showing = showing or next_card(learner, now=now, standing=sitting.narrowed)
+    showing = showing or next_card(learner, now=now, work=work)
     context: Context = front_context(request, showing) if showing else {"side": "done"}
-    context["toast"] = toast
-    return _respond(request, context, sitting, status=status)
+    return _respond(request, {**context, "toast": toast, "today": work}, sitting, status=status)
 
 
 def _respond(
     request: LearnerRequest, context: Context, sitting: Sitting, *, status: int = 200
 ) -> HttpResponse:
     template = "cards/review.html#swap" if request.htmx else "cards/review.html"
-    work = today(request.user, now=sitting.now, standing=sitting.narrowed)
-    context = {**context, **sitting.context(context), "today": work, "page": "review"}
+    if "today" not in context:
+        context["today"] = today(request.user, now=sitting.now, standing=sitting.narrowed)
+    context = {**context, **sitting.context(context), "page": "review"}
     return render(request, template, context, status=status)
 
 

@@ -101,9 +101,10 @@ def _parts(sizes: tuple[int, ...]) -> list[Part]:
 
 
 _ABOUT_ANKI = (
-    "Both have as many cards learnt, due and new, as long a log, and review cards that are due, in "
-    "process. Anki keeps its queue in memory from one answer to the next; quizsite asks the "
-    "database each time, for any of its processes may serve the next request."
+    "Both have as many cards learnt, due and new, as long a log, review cards that are due, and "
+    "count what is left with each card; in process. Anki keeps its queue in memory from one answer "
+    "to the next; quizsite asks the database each time, for any of its processes may serve the "
+    "next request."
 )
 _HTTP: Row = ("Clients", "Answers a second", "p50 ms", "p99 ms", "Target")
 _START: Row = ("", "Value", "Target")
