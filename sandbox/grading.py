@@ -85,7 +85,7 @@ def _answer(
     try:
         return session.answer_card(
             learner=learner,
-            card=present.exercise.card,
+            card_id=present.exercise.card_id,
             version=schedule.version if schedule else 0,
             grade=grade,
             key=key,

@@ -80,7 +80,7 @@ def previews(showing: Showing, *, today: int) -> dict[int, Preview]:
 def answer_card(
     *,
     learner: User,
-    card: Card,
+    card_id: int,
     version: int,
     grade: int,
     key: UUID,
@@ -98,9 +98,9 @@ def answer_card(
     profile = locked_profile(learner)
     recorded = _recorded(learner, key)
     if recorded is not None:
-        return _same_answer(recorded, card, grade)
+        return _same_answer(recorded, card_id, grade)
     today = learner_day(now, profile.zone, profile.rollover_hour)
-    showing = _answerable(profile, card, version, today)
+    showing = _answerable(profile, card_id, version, today)
     if showing.card.kind == Card.Kind.EXERCISE and not by_solving:
         raise GradedBySolving(showing.card.stable_id)
     after = _after(showing, grade, today=today, leech_lapses=profile.leech_lapses)
@@ -141,20 +141,20 @@ def _recorded(learner: User, key: UUID) -> Review | None:
     return next((review for (review,) in found), None)
 
 
-def _same_answer(recorded: Review, card: Card, grade: int) -> Review:
-    if (recorded.card_id, recorded.grade) != (card.pk, grade):
+def _same_answer(recorded: Review, card_id: int, grade: int) -> Review:
+    if (recorded.card_id, recorded.grade) != (card_id, grade):
         raise KeyReused(f"key {recorded.key} was used for another answer")
     return recorded
 
 
-def _answerable(profile: Profile, card: Card, version: int, today: int) -> Showing:
-    now_stored, schedule = read_schedule(profile.pk, card.pk)
+def _answerable(profile: Profile, card_id: int, version: int, today: int) -> Showing:
+    now_stored, schedule = read_schedule(profile.pk, card_id)
     if version != (schedule.version if schedule else 0):
-        raise StaleSchedule(f"{card.stable_id} was shown at version {version}")
+        raise StaleSchedule(f"card {card_id} was shown at version {version}")
     phase = phase_of(schedule, today)
     standing = read_standing(profile, today)
     if now_stored is None or phase is None or not may_be_answered(standing, now_stored, phase):
-        raise NotAnswerable(f"{card.stable_id} is not to be answered now")
+        raise NotAnswerable(f"card {card_id} is not to be answered now")
     return Showing(now_stored, schedule, phase)
 
 

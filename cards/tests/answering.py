@@ -39,7 +39,7 @@ def answer(
     """Answer a card as it is now, or as it was at `version`."""
     return answer_card(
         learner=learner,
-        card=card,
+        card_id=card.pk,
         version=version_of(learner, card) if version is None else version,
         grade=grade,
         key=key or uuid4(),

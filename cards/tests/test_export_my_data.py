@@ -31,7 +31,7 @@ def answer(learner: User, card: Card, *, grade: int, now: datetime) -> None:
     schedule = Schedule.objects.filter(learner=learner, card=card).first()
     answer_card(
         learner=learner,
-        card=card,
+        card_id=card.pk,
         version=schedule.version if schedule else 0,
         grade=grade,
         key=uuid4(),

@@ -175,6 +175,20 @@ def test_a_card_retired_meanwhile_is_not_graded(alice: User, client_of: ClientOf
     assert Review.objects.count() == 0
 
 
+@pytest.mark.parametrize("path", ["/review/answer/", "/review/reveal/", "/review/language/"])
+def test_a_card_deleted_meanwhile_gives_way_to_the_next(
+    alice: User, client_of: ClientOf, path: str
+) -> None:
+    card, other = make_card(), make_card()
+    client = client_of(alice)
+    token = token_in(show(client))
+    card.delete()
+    response = client.post(path, {"token": token, "grade": "5", "side": "front"}, headers=HTMX)
+    assert response.status_code == 409
+    assert f'data-card="{other.pk}"' in response.text
+    assert Review.objects.count() == 0
+
+
 def test_undo_brings_the_card_back(alice: User, client_of: ClientOf) -> None:
     make_card(en={"front": "Again?"})
     client = client_of(alice)

@@ -119,7 +119,13 @@ def test_what_is_left_out_is_not_asked_and_comes_back_with_its_progress(
     first = next_card(alice, now=now)
     assert first
     answer_card(
-        learner=alice, card=first.card, version=0, grade=5, key=uuid4(), duration_ms=900, now=now
+        learner=alice,
+        card_id=first.card.pk,
+        version=0,
+        grade=5,
+        key=uuid4(),
+        duration_ms=900,
+        now=now,
     )
     untick(client, tree["chapter"])
     alice.refresh_from_db()

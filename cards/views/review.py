@@ -113,7 +113,7 @@ def answer(request: LearnerRequest) -> HttpResponse:
     token = read_token(request.POST.get("token", ""), request.user)
     review = answer_card(
         learner=request.user,
-        card=_card(token),
+        card_id=token.card_id,
         version=token.version,
         grade=_grade(request),
         key=token.uuid,
@@ -206,7 +206,7 @@ def _showing(request: LearnerRequest, token: ShowingToken, sitting: Sitting) -> 
 def _card(token: ShowingToken) -> Card:
     card = find(Card, token.card_id)
     if card is None:
-        raise Http404("The card was deleted.")
+        raise NotAnswerable(f"card {token.card_id} was deleted")
     return card
 
 

@@ -35,7 +35,7 @@ def main(size: str) -> None:
         answer = partial(
             answer_card,
             learner=learner,
-            card=showing.card,
+            card_id=showing.card.pk,
             version=showing.version,
             grade=4,
             key=uuid.uuid4(),

@@ -96,7 +96,7 @@ def _study(learner: User, *, until: datetime) -> None:
             answers += 1
             answer_card(
                 learner=learner,
-                card=showing.card,
+                card_id=showing.card.pk,
                 version=showing.version,
                 grade=4 if showing.phase == "drill" else GRADES[answers % len(GRADES)],
                 key=uuid.uuid4(),
