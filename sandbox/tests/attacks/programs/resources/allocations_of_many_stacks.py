@@ -1,6 +1,7 @@
 """Asks for the largest stacks that threads can have, hundreds of megabytes each.
 
 expects: RE MLE
+seconds: 5
 scope: samples
 """
 

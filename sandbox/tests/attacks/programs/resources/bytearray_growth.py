@@ -1,6 +1,7 @@
 """Takes memory bit by bit until there is no more.
 
 expects: MLE
+seconds: 5
 scope: samples
 """
 

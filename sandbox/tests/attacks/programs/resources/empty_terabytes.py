@@ -1,6 +1,7 @@
 """Asks for terabytes at once.
 
 expects: MLE RE
+seconds: 5
 scope: samples
 """
 

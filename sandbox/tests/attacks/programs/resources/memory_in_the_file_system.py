@@ -1,6 +1,7 @@
 """Keeps data in files of memory that no process owns.
 
 expects: RE MLE
+seconds: 5
 scope: samples
 """
 

@@ -1,6 +1,7 @@
 """Spreads its memory over four children, each within the limit.
 
 expects: MLE
+seconds: 5
 scope: samples
 """
 
