@@ -18,6 +18,12 @@ from cards.tests.browser.test_pages_for_everybody import (
 from cards.tests.factories import make_card, make_section
 
 
+def press(page: Page, key: str) -> None:
+    """Press the key once the page listens to keys: what it shows can be seen before."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def wait_till_timer_shows(page: Page, seconds: int) -> None:
     page.wait_for_function(
         "n => Number(document.querySelector('[data-timer]').textContent.split(':')[1]) >= n",
@@ -57,7 +63,7 @@ def test_a_card_opens_on_the_page_only_when_asked(alice: User, open_page: OpenPa
     page = open_page(f"/sections/{card.section.stable_id}/", alice)
     expect(page.get_by_text("Yann")).to_have_count(0)
     page.locator(".section-cards summary").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_text("Yann")).to_be_visible()
     assert page.evaluate("document.querySelectorAll('.section-cards .answer').length") == 1
 
@@ -68,7 +74,7 @@ def test_parts_open_and_close_with_the_keyboard(alice: User, open_page: OpenPage
     page = open_page(f"/documents/{top.document.stable_id}/", alice)
     expect(page.get_by_role("link", name="Inner")).to_be_visible()
     page.locator(".sections summary").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("link", name="Inner")).to_be_hidden()
 
 
@@ -81,9 +87,9 @@ def test_studying_a_section_keeps_to_it_until_the_learner_goes_back(
     page.get_by_role("link", name="Study Here").click()
     expect(page.locator(".scope")).to_contain_text("Here")
     expect(page.get_by_text("Mine?")).to_be_visible()
-    page.keyboard.press("Space")
+    press(page, "Space")
     expect(page.locator("#card-back")).to_be_visible()
-    page.keyboard.press("4")
+    press(page, "4")
     expect(page.get_by_text("Nothing more of this section today")).to_be_visible()
     page.get_by_role("link", name="Back to everything").last.click()
     expect(page.get_by_text("Other?")).to_be_visible()
@@ -94,17 +100,17 @@ def test_studying_a_section_keeps_to_it_until_the_learner_goes_back(
 def test_s_leads_to_the_section_and_back_to_the_same_side(alice: User, open_page: OpenPage) -> None:
     make_card(make_section(title_en="RMSprop"), en={"front": "Who?", "back": "Yann"})
     page = open_page("/review/", alice)
-    page.keyboard.press("s")
+    press(page, "s")
     expect(page.get_by_role("heading", name="RMSprop")).to_be_visible()
-    page.keyboard.press("s")
+    press(page, "s")
     expect(page.locator("#card-front")).to_be_focused()
-    page.keyboard.press("Space")
+    press(page, "Space")
     expect(page.get_by_text("Yann")).to_be_visible()
-    page.keyboard.press("s")
+    press(page, "s")
     expect(page.get_by_role("heading", name="RMSprop")).to_be_visible()
-    page.keyboard.press("s")
+    press(page, "s")
     expect(page.get_by_text("Yann")).to_be_visible()
-    page.keyboard.press("5")
+    press(page, "5")
     expect(page.get_by_text("Done for today")).to_be_visible()
     assert Review.objects.get().grade == 5
 
@@ -125,16 +131,16 @@ def test_the_time_spent_at_the_section_is_not_counted(alice: User, open_page: Op
     page = open_page("/review/", alice)
     wait_till_timer_shows(page, 1)
     page.evaluate("addEventListener('pagehide', () => sessionStorage.left = performance.now())")
-    page.keyboard.press("s")
+    press(page, "s")
     expect(page.get_by_role("link", name=re.compile("^Back to the card"))).to_be_visible()
     before = float(page.evaluate("sessionStorage.left"))
     page.wait_for_timeout(2500)
-    page.keyboard.press("s")
+    press(page, "s")
     # The time before goes on, without the time away.
     wait_till_timer_shows(page, 1)
-    page.keyboard.press("Space")
+    press(page, "Space")
     expect(page.locator("#card-back")).to_be_visible()
-    page.keyboard.press("4")
+    press(page, "4")
     expect(page.get_by_text("Done for today")).to_be_visible()
     there = page.evaluate("performance.now()")
     assert 1000 <= Review.objects.get().duration_ms <= before + there
@@ -147,7 +153,7 @@ def test_with_keys_switched_off_the_link_leads_back(alice: User, open_page: Open
     page.locator(".tools").get_by_role("link", name=re.compile("^Section")).click()
     back = page.get_by_role("link", name="Back to the card")
     expect(back).to_be_visible()
-    page.keyboard.press("s")
+    press(page, "s")
     expect(back).to_be_visible()
     back.click()
     expect(page.get_by_text("Who?")).to_be_visible()
