@@ -158,7 +158,9 @@ def test_two_documents_of_one_title_have_different_ids() -> None:
 def test_chinese_titles_have_valid_ids() -> None:
     import_notes("# 笔记\n\n## 卷积\n\n## 池化\n", name="笔记.md")
     Document.objects.get().full_clean()
-    for section in Section.objects.all():
+    sections = list(Section.objects.all())
+    assert {section.title_zh for section in sections} >= {"卷积", "池化"}
+    for section in sections:
         section.full_clean()
 
 
