@@ -15,7 +15,7 @@ from pathlib import Path
 # Isolated (-I) the interpreter does not know where this program lies.
 sys.path.append(str(Path(__file__).resolve().parents[3]))
 
-from sandbox.judge.zygote import dispatcher, forkserver, listener, pool
+from sandbox.judge.zygote import dispatcher, forkserver, listener, terms
 
 _CONTESTANT = "sandbox.judge.contestant:serve"
 
@@ -36,7 +36,7 @@ def main() -> int:
     except (listener.SocketTaken, OSError) as error:
         _announce({"ready": False, "reason": str(error), "remedy": "choose another socket"})
         return 1
-    settings = pool.Settings(options.pool, not options.unconfined, options.serve)
+    settings = terms.Settings(options.pool, not options.unconfined, options.serve)
     try:
         dispatcher.Dispatcher(settings, _log, _announce).run(listening, options.lifeline)
     finally:

@@ -21,7 +21,8 @@ from sandbox.judge.jail import cgroups
 from sandbox.judge.zygote import facts, grouping, listener, protocol
 from sandbox.judge.zygote.connections import Connection, Request
 from sandbox.judge.zygote.jailed import Bounds, Child, State
-from sandbox.judge.zygote.pool import Events, Log, Pool, Settings, Waiting
+from sandbox.judge.zygote.pool import Pool
+from sandbox.judge.zygote.terms import Events, Log, Settings, Waiting
 
 _POLL_S = 0.02
 _TICK_S = 0.1
@@ -130,7 +131,11 @@ class Dispatcher:
         message, descriptors = received
         protocol.close_all(descriptors)
         answers = {"lease": self._ask, "usage": self._measure, "status": self._tell}
-        answers.get(str(message.get("op")), self._leave_politely)(connection, message)
+        answer = answers.get(str(message.get("op")))
+        if answer is None:  # "close", or nonsense
+            self._leave(connection)
+        else:
+            answer(connection, message)
 
     def _ask(self, connection: Connection, message: protocol.Message) -> None:
         if connection.request is not None:
@@ -139,11 +144,7 @@ class Dispatcher:
         try:
             connection.request = Request(
                 gpu=message["device"] == "cuda",
-                bounds=Bounds(
-                    float(message["wall_s"]),
-                    float(message["cpu_s"]),
-                    int(message["memory_mb"]) << 20,
-                ),
+                bounds=_bounds(message),
             )
         except (KeyError, TypeError, ValueError) as error:
             self.log(f"refused a lease: {error!r}")
@@ -181,9 +182,6 @@ class Dispatcher:
         return facts.confinement(
             confined=self.settings.confined, groups=self.groups, failure=self.pool.failure
         )
-
-    def _leave_politely(self, connection: Connection, _: protocol.Message) -> None:
-        self._leave(connection)
 
     def _serve_waiting(self) -> None:
         """Serve who waits, then have the pool refilled: in this order, so that none waits."""
@@ -228,12 +226,8 @@ class Dispatcher:
             return
         self.pool.served += 1
         handed = child.hand_over()
-        leased = {
-            "leased": child.number,
-            "pid": os.getpid(),
-            "confinement": self._confinement(),
-        }
-        self._reply(connection, leased, handed)
+        who = {"leased": child.number, "pid": os.getpid(), "confinement": self._confinement()}
+        self._reply(connection, who, handed)
         protocol.close_all(handed)
         self.log(f"leased number={child.number}")
 
@@ -296,6 +290,11 @@ class Dispatcher:
     ) -> None:
         with suppress(OSError):  # a client that is gone is noticed by its closed connection
             protocol.send(connection.sock, message, descriptors or ())
+
+
+def _bounds(message: protocol.Message) -> Bounds:
+    memory_bytes = int(message["memory_mb"]) << 20
+    return Bounds(float(message["wall_s"]), float(message["cpu_s"]), memory_bytes)
 
 
 def _signals_as_bytes() -> int:

@@ -6,7 +6,6 @@ Everything happens in callbacks of one event loop; nothing here waits.
 import selectors
 import socket
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,41 +16,14 @@ from sandbox.judge.jail.errors import ConfinementError
 from sandbox.judge.jail.tree import Meter
 from sandbox.judge.zygote import jailed, protocol, spawn
 from sandbox.judge.zygote.jailed import Child, State
+from sandbox.judge.zygote.terms import Events, Log, Settings, Waiting
 
-Log = Callable[[str], None]
 _STARTING_AT_ONCE = 3
 _MOST_CHILDREN = 64
 _PATIENCE_S = 30.0
 _FAILURES_ALLOWED = 3
 _RETRY_S = 30.0
 _SEE_LOG = "see the zygote's log"
-
-
-@dataclass
-class Settings:
-    """How the pool is to work. serve: "module:function", what a child runs."""
-
-    size: int
-    confined: bool
-    serve: str
-
-
-@dataclass
-class Waiting:
-    """How many clients wait for a child of either kind."""
-
-    cpu: int = 0
-    gpu: int = 0
-
-
-@dataclass
-class Events:
-    """What the pool tells its owner: the limits of a lease hold; a contestant ended by itself; all
-    of a jail is gone."""
-
-    bounded: Callable[[Child], None]
-    ended: Callable[[Child], None]
-    gone: Callable[[Child], None]
 
 
 @dataclass

@@ -5,8 +5,9 @@ import selectors
 from sandbox.judge.jail.cgroups import Groups
 from sandbox.judge.zygote import jailed
 from sandbox.judge.zygote.jailed import Child, State
-from sandbox.judge.zygote.pool import Events, Pool, Settings
+from sandbox.judge.zygote.pool import Pool
 from sandbox.judge.zygote.protocol import close_all
+from sandbox.judge.zygote.terms import Events, Settings
 
 FAILED = {"failed": {"reason": "a jail could not be built", "remedy": "none"}}
 
