@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cards.answers import AnswerTooLong
 from cards.models import Card
 from cards.rows import find
-from cards.scheduling.queue import Showing, next_card, showing_of, today
+from cards.scheduling.queue import Showing, Today, next_card, showing_of, today
 from cards.scheduling.session import (
     GradedBySolving,
     KeyReused,
@@ -173,16 +173,21 @@ def _show_next(
     showing = showing_of(learner, first, now=now, standing=sitting.standing) if first else None
     showing = showing or next_card(learner, now=now, work=work)
     context: Context = front_context(request, showing) if showing else {"side": "done"}
-    return _respond(request, {**context, "toast": toast, "today": work}, sitting, status=status)
+    context["toast"] = toast
+    return _respond(request, context, sitting, status=status, work=work)
 
 
 def _respond(
-    request: LearnerRequest, context: Context, sitting: Sitting, *, status: int = 200
+    request: LearnerRequest,
+    context: Context,
+    sitting: Sitting,
+    *,
+    status: int = 200,
+    work: Today | None = None,
 ) -> HttpResponse:
     template = "cards/review.html#swap" if request.htmx else "cards/review.html"
-    if "today" not in context:
-        context["today"] = today(request.user, now=sitting.now, standing=sitting.narrowed)
-    context = {**context, **sitting.context(context), "page": "review"}
+    work = work or today(request.user, now=sitting.now, standing=sitting.narrowed)
+    context = {**context, **sitting.context(context), "today": work, "page": "review"}
     return render(request, template, context, status=status)
 
 
