@@ -20,7 +20,7 @@ from cards.models import Card, CardText, Review
 from cards.rendering.cloze import ClozeError, cloze_numbers
 from cards.rendering.faces import BackFace, FrontFace, back_face, front_face
 from cards.views.access import AnyView, LearnerRequest, P, staff_required
-from cards.views.review_page import source_path
+from cards.views.review_page import OUTSIDE_A_REVIEW, source_path
 
 # The order of the choices stays the same while the author types.
 _SEED = 0
@@ -96,6 +96,7 @@ def preview_card(request: LearnerRequest, card_id: int | None = None) -> HttpRes
     form.is_valid()
     texts = form.texts
     context = {
+        **OUTSIDE_A_REVIEW,
         "problems": list(_problems(form)) if texts else [],
         "sides": list(_sides(form, texts)),
         "similar": _similar(texts, card),

@@ -26,6 +26,7 @@ from cards.scheduling.session import (
     undo_last,
 )
 from cards.views.access import LearnerRequest, View, learner_required
+from cards.views.card_parts import render_part
 from cards.views.review_page import (
     Context,
     NoSuchChoice,
@@ -173,8 +174,7 @@ def _show_next(
     showing = showing_of(learner, first, now=now, standing=sitting.standing) if first else None
     showing = showing or next_card(learner, now=now, work=work)
     context: Context = front_context(request, showing) if showing else {"side": "done"}
-    context["toast"] = toast
-    return _respond(request, context, sitting, status=status, work=work)
+    return _respond(request, {**context, "toast": toast}, sitting, status=status, work=work)
 
 
 def _respond(
@@ -185,10 +185,11 @@ def _respond(
     status: int = 200,
     work: Today | None = None,
 ) -> HttpResponse:
-    template = "cards/review.html#swap" if request.htmx else "cards/review.html"
     work = work or today(request.user, now=sitting.now, standing=sitting.narrowed)
-    context = {**context, **sitting.context(context), "today": work, "page": "review"}
-    return render(request, template, context, status=status)
+    context = {"toast": "", **context, **sitting.context(context), "today": work, "page": "review"}
+    if request.htmx:
+        return HttpResponse(render_part(request, "swap", context), status=status)
+    return render(request, "cards/review.html", context, status=status)
 
 
 def _show_back(

@@ -58,6 +58,16 @@ class GivenAnswer:
     numeric: NumericCheck | None = None
 
 
+OUTSIDE_A_REVIEW: Context = {
+    "token": "",
+    "showing_key": "",
+    "scope_query": "",
+    "given": GivenAnswer(text=""),
+    "grades": (),
+}
+"""What the parts of a card need besides the card where it cannot be answered."""
+
+
 def front_context(
     request: LearnerRequest,
     showing: Showing,
@@ -76,6 +86,8 @@ def front_context(
         "language": language,
         "face": front_face(showing.card, language, seed=token.seed),
         "source": source_path(showing.card)[:-1],
+        "given": GivenAnswer(text=""),
+        "suffix": "",
         "side": "front",
     }
 
@@ -96,6 +108,7 @@ def back_context(
         "source": source_path(showing.card),
         "given": answer,
         "grades": _grade_buttons(showing, answer, day=day),
+        "suffix": "",
         "side": "back",
     }
 

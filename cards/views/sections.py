@@ -15,6 +15,7 @@ from cards.rendering.faces import BackFace, ErratumFace, back_face, erratum_face
 from cards.statistics.section_tree import SectionTree, section_tree
 from cards.views.access import LearnerRequest, learner_required
 from cards.views.documents import today_of
+from cards.views.review_page import OUTSIDE_A_REVIEW
 from cards.views.section_cards import card_rows, cards_of
 from cards.views.sitting import way_back
 
@@ -69,7 +70,7 @@ def card_sides(request: LearnerRequest, card_id: int) -> HttpResponse:
         document__retired=False,
     )
     template = "cards/card_sides.html#sides" if request.htmx else "cards/card_sides.html"
-    context = {"card": card, "face": _back(card), "page": "documents"}
+    context = {**OUTSIDE_A_REVIEW, "card": card, "face": _back(card), "page": "documents"}
     return render(request, template, context)
 
 

@@ -19,8 +19,8 @@ from cards.models import Review
 from cards.scheduling.day import learner_day
 from cards.scheduling.session import previews
 from cards.scheduling.showing import Showing
-from cards.templatetags.review_tags import days
 from cards.views.access import LearnerRequest, learner_required
+from cards.views.intervals import days
 from cards.views.review_page import GRADES
 from cards.views.sitting import review_address, section_query
 from sandbox.grading import confirm_exercise, grade_exercise
