@@ -29,7 +29,10 @@ _DEPTH = MAX_DEPTH + 3
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The program is compiled and imported, and its entry exists."""
+    """The program is compiled and imported, and its entry exists; on a GPU, said before that too:
+
+    when the card has been started.
+    """
 
     def to_frame(self) -> Frame:
         """Return the frame."""

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import torch
 
+from sandbox.judge.contestant import gpu
 from sandbox.judge.contestant.calls import CaseRun
 from sandbox.judge.contestant.failures import Failed, fail, failed_by
 from sandbox.judge.contestant.program import Loaded, load
@@ -41,6 +42,9 @@ def answer(channel: socket.socket) -> None:
     reader = FrameReader(trusted=True)
     program = Program.from_frame(read_frame(channel, reader=reader))
     reset_surroundings(0, program.device)
+    if program.device == "cuda" and not _start_gpu(channel, program):
+        read_frame(channel, reader=reader)
+        return
     try:
         loaded = load(program)
     except Failed as failed:
@@ -51,6 +55,17 @@ def answer(channel: socket.socket) -> None:
     while True:
         case = CaseCall.from_frame(read_frame(channel, reader=reader))
         _answer(channel, _run(loaded, case))
+
+
+def _start_gpu(channel: socket.socket, program: Program) -> bool:
+    """Say ready, a first time, when the graphics card is: nothing of the submission has run yet."""
+    try:
+        gpu.start()
+    except Exception as error:
+        _answer(channel, failed_by(error, "import", program.file_name).failure)
+        return False
+    _answer(channel, Ready())
+    return True
 
 
 def _run(loaded: Loaded, case: CaseCall) -> Outcome | Failure:

@@ -54,6 +54,10 @@ class Allowance:
     memory_mb: int
 
 
+GPU_START = Allowance(cpu_s=30.0, wall_s=60.0, memory_mb=0)
+"""For starting a graphics card, which takes no time of the submission's: seconds, if it idled."""
+
+
 class Child:
     """A leased child that has loaded one program, or the fault that kept it from doing so.
 
@@ -66,6 +70,7 @@ class Child:
     ) -> None:
         self._zygote = zygote
         self._allowance = allowance
+        self._on_gpu = program.device == "cuda"
         self._lease: Lease = zygote.lease(limits, device=program.device)
         self.duration_s = 0.0
         try:
@@ -102,7 +107,7 @@ class Child:
                 return _broken("an answer to something else")
             case Failure(case=case):
                 if case == call.case:
-                    return _failed(reply, lost=False)
+                    return _failed(reply, lost=self._on_gpu and _spoils_the_gpu(reply))
                 return _broken("an answer to something else")
             case Ready():
                 return _broken("ready twice")
@@ -110,7 +115,10 @@ class Child:
                 return fault
 
     def _load(self, program: Program) -> Fault | None:
-        match self._exchange(program.to_frame().pack()):
+        packed = program.to_frame().pack()
+        if self._on_gpu:
+            self._start_gpu(packed)
+        match self._exchange(None if self._on_gpu else packed):
             case Ready():
                 return None
             case Failure(case=None) as failure:
@@ -119,6 +127,22 @@ class Child:
                 return fault
             case _:
                 return _broken("an answer before there was a question")
+
+    def _start_gpu(self, packed: bytes) -> None:
+        """Send the program and hear that the card is ready: if not, no program is to blame."""
+        match self._exchange(packed, GPU_START):
+            case Ready():
+                return
+            case Failure() as failure:
+                reason = f"{failure.error}: {failure.message}"
+            case Fault(message=message):
+                reason = str(message)
+            case _:
+                reason = "it answered something else"
+        raise JudgeUnavailable(
+            f"the GPU could not be started in a jail: {reason}",
+            "see that no other program holds its memory, and that nvidia-smi works as any user",
+        )
 
     @property
     def used(self) -> Usage:
@@ -140,18 +164,20 @@ class Child:
         """What the child has printed so far."""
         return self._lease.output
 
-    def _exchange(self, packed: bytes) -> Reply | Fault:
+    def _exchange(self, packed: bytes | None, allowed: Allowance | None = None) -> Reply | Fault:
+        """Send, unless there is nothing to send, and receive one answer."""
         started = time.perf_counter()
-        allowed = self._allowance
+        allowed = allowed or self._allowance
         cpu_before = self._lease.last_usage.cpu_s
         try:
-            self._lease.send(packed)
+            if packed is not None:
+                self._lease.send(packed)
             answer = self._lease.receive(wall_s=allowed.wall_s, cpu_s=allowed.cpu_s)
             return read_reply(answer)
         except ChildOutOfTime as late:
-            return self._late(late.clock, time.perf_counter() - started, cpu_before)
+            return self._late(late.clock, time.perf_counter() - started, cpu_before, allowed)
         except DeadlinePassed:
-            return self._late("wall", time.perf_counter() - started, cpu_before)
+            return self._late("wall", time.perf_counter() - started, cpu_before, allowed)
         except ChildOutOfMemory:
             return self._lost(Verdict.MLE, "out-of-memory", megabytes=allowed.memory_mb)
         except ChildFlooded:
@@ -165,9 +191,8 @@ class Child:
         finally:
             self.duration_s = time.perf_counter() - started
 
-    def _late(self, clock: str, wall_s: float, cpu_before: float) -> Fault:
+    def _late(self, clock: str, wall_s: float, cpu_before: float, allowed: Allowance) -> Fault:
         """Which of the two limits struck: that of the processor or that of the clock."""
-        allowed = self._allowance
         computing = max(0.0, self._lease.last_usage.cpu_s - cpu_before)
         if clock == "cpu" or computing >= allowed.cpu_s:
             return self._lost(Verdict.TLE, "timed-out", seconds=allowed.cpu_s)
@@ -215,6 +240,11 @@ def _failed(failure: Failure, *, lost: bool) -> Fault:
             values |= {"line": line, "function": function}
         message = Message("raised-at" if line else "raised", values)
     return Fault(verdict, message, lost)
+
+
+def _spoils_the_gpu(failure: Failure) -> bool:
+    """Whether nothing more can be run on the card in that process, as after a failed kernel."""
+    return failure.message.startswith("CUDA error")
 
 
 def _signal_name(number: int) -> str:

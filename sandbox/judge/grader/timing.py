@@ -10,7 +10,7 @@ from statistics import median
 
 from sandbox.exercises.model import Exercise, Framework
 from sandbox.judge.client import Limits, Zygote
-from sandbox.judge.grader.children import Allowance, Child, Fault
+from sandbox.judge.grader.children import GPU_START, Allowance, Child, Fault
 from sandbox.judge.grader.expansion import PlannedCase
 from sandbox.judge.grader.references import ReferencePool
 from sandbox.judge.grader.submission import trusted_program
@@ -75,8 +75,9 @@ def lease_limits(exercise: Exercise, planned: Sequence[PlannedCase]) -> Limits:
     """What a child may use over its whole life: every case its limit, and one for the start."""
     limits = exercise.limits
     rounds = 2 * len(planned) + 2  # a case may be tried a second time in float64
+    start = GPU_START if any(one.device == "cuda" for one in planned) else Allowance(0.0, 0.0, 0)
     return Limits(
-        wall_s=rounds * limits.wall_seconds,
-        cpu_s=rounds * limits.seconds,
+        wall_s=rounds * limits.wall_seconds + start.wall_s,
+        cpu_s=rounds * limits.seconds + start.cpu_s,
         memory_mb=limits.memory_mb,
     )

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sandbox.judge.messages import MAX_FRAMES, MAX_MESSAGE
+from sandbox.judge.jail.view import gpu_devices
+from sandbox.judge.messages import MAX_FRAMES, MAX_MESSAGE, Failure, Program
 from sandbox.tests.judge_contestant.conversation import Contestant
 
 
@@ -123,3 +124,15 @@ def test_an_endless_type_name_is_cut(contestant: Contestant) -> None:
 def test_patched_libraries_harm_only_the_submission(contestant: Contestant) -> None:
     contestant.ready("import numpy as np\ndef f(x):\n    np.array = None\n    return x\n")
     assert contestant.failure(x=np.zeros(2)).verdict == "RE"
+
+
+def test_a_card_that_does_not_start_is_told_before_the_program_runs(
+    contestant: Contestant,
+) -> None:
+    if gpu_devices():
+        pytest.skip("this machine has a GPU")
+    program = Program(b"print('ran')", "torch", "function", "f", device="cuda")
+    reply = contestant.ask(program.to_frame())
+    assert isinstance(reply, Failure)
+    assert "CUDA" in reply.message
+    assert contestant.printed() == ""
