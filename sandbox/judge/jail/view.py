@@ -20,7 +20,9 @@ DEVICES = ("null", "zero", "full", "random", "urandom")
 _DEVICE_FOLDER = Path("/dev")
 _GPU_DEVICES = ("nvidia*", "nvidia-caps/*", "dxg")
 # Where container runtimes and WSL put the driver's libraries, which are loaded on first use.
-_DRIVER_FOLDERS = {Path("/usr/local/nvidia/lib64"), Path("/usr/lib/wsl/lib")}
+DRIVER_FOLDERS = frozenset(
+    map(Path, ("/usr/local/nvidia/lib64", "/usr/local/nvidia/lib", "/usr/lib/wsl/lib"))
+)
 _LIBRARY_LINKS = ("lib", "lib32", "lib64", "libx32")
 # Mapped from these the shared library would open far more than itself to the jail.
 _TOO_BROAD = frozenset(map(Path, ("/", "/usr", "/etc", "/opt", "/home", "/root", "/var", "/srv")))
@@ -44,7 +46,7 @@ def of_this_interpreter() -> View:
     """Return the view that the calling process needs to go on as it is."""
     candidates = {*_interpreter_folders(), *_library_folders(), LOADER_CACHE}
     if gpu_devices():
-        candidates |= _DRIVER_FOLDERS
+        candidates |= DRIVER_FOLDERS
     spelled_and_real = candidates | {path.resolve() for path in candidates}
     shown = _without_nested(path for path in spelled_and_real if path.exists())
     for path in shown:

@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from sandbox.judge.jail import identity, kernel, landlock, root, seccomp, view
 from sandbox.judge.jail.errors import ConfinementError, step
-from sandbox.judge.zygote import child, protocol, sharing
+from sandbox.judge.zygote import child, driver, protocol, sharing
 
 # Without this, asking torch for a GPU initialises the driver, and no child could use it.
 _VARIABLE = "PYTORCH_NVML_BASED_CUDA_CHECK"
@@ -82,6 +82,8 @@ def _load(serve: str) -> Loaded:
         ) from error
     del os.environ["OPENBLAS_NUM_THREADS"]
     cuda = torch.version.cuda is not None and bool(view.gpu_devices())
+    if cuda:
+        driver.load()
     return Loaded(function, rehearse, str(torch.__version__), cuda)
 
 

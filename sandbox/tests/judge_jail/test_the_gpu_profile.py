@@ -7,9 +7,28 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.judge.client import Zygote
 from sandbox.judge.jail import limits, view
 from sandbox.judge.jail.cgroups import Groups
-from sandbox.judge.zygote import facts
+from sandbox.judge.zygote import driver, facts
+from sandbox.tests.judge_jail.servers import ROOMY, run, tell
+
+ON_THE_CARD = """
+import torch
+square = torch.ones(3, 3, device="cuda")
+answer = float((square @ square).sum())
+"""
+WITHOUT_IT = """
+import os, torch
+answer = [torch.cuda.is_available(), os.listdir("/gpu"), os.listdir("/sys")]
+"""
+
+
+@pytest.fixture
+def with_a_card(zygote: Zygote) -> Zygote:
+    if not zygote.status().cuda:
+        pytest.skip("needs CUDA")
+    return zygote
 
 
 def _seen(profile: str) -> dict[str, bool]:
@@ -52,3 +71,31 @@ def test_the_status_tells_whether_there_is_a_card(cuda: bool) -> None:  # noqa: 
     found = facts.gather(confined=True, groups=Groups(1), failure=None, has_proc=True, cuda=cuda)
     (gpu,) = [fact for fact in found if fact["name"] == "GPU"]
     assert gpu["holds"] is cuda
+
+
+def test_torch_computes_on_the_card_again_and_again(with_a_card: Zygote) -> None:
+    for _ in range(3):
+        with with_a_card.lease(ROOMY, device="cuda") as lease:
+            assert tell(lease, ON_THE_CARD) == 27
+
+
+def test_another_jail_on_the_same_machine_has_no_card(with_a_card: Zygote) -> None:
+    assert run(with_a_card, WITHOUT_IT) == [False, [], []]
+
+
+def test_the_driver_is_looked_for_where_container_runtimes_put_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[str] = []
+
+    def load(name: str) -> None:
+        tried.append(name)
+        if "libcuda" not in name or not name.startswith("/usr/local/nvidia/lib64/"):
+            raise OSError
+
+    monkeypatch.setattr("sandbox.judge.zygote.driver.ctypes.CDLL", load)
+    driver.load()
+    assert tried[0] == "libcuda.so.1"
+    loaded = tried.index("/usr/local/nvidia/lib64/libcuda.so.1")
+    assert "libcuda" not in " ".join(tried[loaded + 1 :]), "once is enough"
+    assert "libnvidia-ml.so.1" in tried, "one that is missing does not keep others from loading"
