@@ -47,10 +47,12 @@ def end() -> None:
 def report(*, name: str, started_at: datetime, now: datetime) -> Worker:
     """Write down that the worker lives, and what its sandbox says of itself."""
     ready, judge = sandbox_status()
+    # Who only believes to have a GPU would take programs that are then not run.
+    serves_gpu = settings.JUDGE_GPU and judge.get("cuda") is not False
     row, _created = Worker.objects.update_or_create(
         name=name,
         defaults={
-            "serves_gpu": settings.JUDGE_GPU,
+            "serves_gpu": serves_gpu,
             "started_at": started_at,
             "seen_at": now,
             "judge_ready": ready,

@@ -90,6 +90,19 @@ def test_a_worker_reports_its_sandbox_or_why_there_is_none(db: None, judge: Fake
     assert Worker.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("told_to", "cuda", "serves"),
+    [(True, True, True), (True, None, True), (True, False, False), (False, True, False)],
+)
+def test_a_worker_serves_a_gpu_that_its_sandbox_has_got(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, db: None, *, told_to: bool, cuda: bool | None,
+    serves: bool,
+) -> None:  # fmt: skip
+    settings.JUDGE_GPU = told_to
+    monkeypatch.setattr("sandbox.queue.workers.sandbox_status", lambda: (True, {"cuda": cuda}))
+    assert report(name="w1", started_at=NOON, now=NOON).serves_gpu is serves
+
+
 def test_a_worker_long_gone_is_forgotten(db: None, judge: FakeJudge) -> None:
     make_worker("gone", seen_at=NOON - 2 * DAY)
     report(name="w1", started_at=NOON, now=NOON)
