@@ -90,9 +90,10 @@ class Judge:
             device="cuda" if device == "cuda" else "cpu", references=self.pool,
         )  # fmt: skip
 
-    def grade_rightly(self) -> Report:
+    def grade_rightly(self, device: str = "cpu") -> Report:
         """Grade a submission that is right."""
-        return self.grade(self.exercises["torch"].solutions["torch"], limits=ROOMY)
+        source = self.exercises["torch"].solutions["torch"]
+        return self.grade(source, limits=ROOMY, device=device)
 
     def residue(self) -> str:
         """Say what differs from the beginning, once that no longer changes."""

@@ -51,7 +51,7 @@ def test_an_attack_fails_and_leaves_nothing(judge_as: JudgeOf, attack: Attack, u
     if attack.prints is not None:
         assert re.search(attack.prints, report.output), _explained(report)
     assert judge.host.was_called() == []
-    after = judge.grade_rightly()
+    after = judge.grade_rightly(attack.needs or "cpu")
     assert after.verdict is Verdict.AC, _explained(after)
     assert after.output == ""
     assert judge.residue() == ""

@@ -109,3 +109,18 @@ def test_a_right_submission_is_accepted(judge_as: JudgeOf, user: str, name: str)
     assert report.verdict is Verdict.AC, report.message
     assert all(case.verdict is Verdict.AC for case in report.cases)
     assert judge.residue() == ""
+
+
+@pytest.mark.xdist_group("attacks")
+@pytest.mark.parametrize(
+    "name", [name for name, (framework, _) in RIGHT.items() if framework == "torch"]
+)
+def test_a_right_submission_is_accepted_on_a_gpu(judge_as: JudgeOf, name: str) -> None:
+    judge = judge_as(USERS[-1])
+    if not judge.zygote.status().cuda:
+        pytest.skip("needs CUDA")
+    _, source = RIGHT[name]
+    report = judge.grade(source, "torch", ROOMY, device="cuda")
+    assert report.verdict is Verdict.AC, report.message
+    assert {case.device for case in report.cases} == {"cuda"}
+    assert judge.residue() == ""

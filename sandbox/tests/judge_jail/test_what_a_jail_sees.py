@@ -29,7 +29,7 @@ def test_the_jail_can_import_what_it_has_not_imported_yet(zygote: Zygote) -> Non
         "/home",
         "/var",
         "/usr/bin",
-        "/sys",
+        "/sys/kernel",  # masked where a GPU's driver reads /sys in other jails
         "/dev/kmsg",
         "/dev/mem",
         "/dev/tty",

@@ -3,6 +3,7 @@
 expects: TLE
 needs: cuda
 seconds: 10
+scope: samples
 """
 
 import torch
