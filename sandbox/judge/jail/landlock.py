@@ -18,6 +18,8 @@ _FILE_RIGHTS = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEVICE
 _RULE_PATH_BENEATH = 1
 _VERSION_FLAG = 1
 READ = _READ_FILE | _READ_DIR
+# As the C library does it, in /proc/self/task/N/comm; there is no narrower way to that file.
+NAME_THREADS = READ | _WRITE_FILE | _TRUNCATE
 USE_DEVICE = _READ_FILE | _WRITE_FILE
 DRIVE_DEVICE = USE_DEVICE | _IOCTL_DEVICE
 

@@ -21,7 +21,7 @@ BOX_INODES = 1024
 _SEALED = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
 _BASE = "/tmp"  # noqa: S108 - covered by a private mount, never written to
 _GPU_PROC_MASKS = ("kallsyms", "kcore", "keys", "key-users", "kmsg", "timer_list", "config.gz")
-_GPU_PROC_EMPTY = ("sys", "irq", "bus", "fs", "scsi", "acpi", "tty", "sysvipc")
+_GPU_PROC_EMPTY = ("sys", "irq", "bus", "fs", "scsi", "acpi", "tty", "sysvipc", "pressure")
 
 
 def enter(view: View) -> None:
@@ -152,7 +152,12 @@ def _mount_bare_proc() -> bool:
 
 
 def _mount_full_proc() -> bool:
-    """Mount a /proc in which the graphics driver finds itself, without the rest of the kernel."""
+    """Mount a /proc in which the graphics driver finds itself, without the rest of the kernel.
+
+    It can be written to, because the driver names its threads there and gives up if it cannot.
+    What else a jail's user may write belongs to its own processes: whatever of the kernel's
+    anybody may write to is covered, and the rest is for a root whom no jail has.
+    """
     kernel.mount("proc", "/proc", "proc", _SEALED, "hidepid=invisible")
     for name in _GPU_PROC_MASKS:
         with suppress(FileNotFoundError):
@@ -160,5 +165,4 @@ def _mount_full_proc() -> bool:
     for name in _GPU_PROC_EMPTY:
         with suppress(FileNotFoundError):
             empty(f"/proc/{name}")
-    kernel.set_mount_attributes("/proc", kernel.MOUNT_ATTR_RDONLY, recursive=False)
     return True

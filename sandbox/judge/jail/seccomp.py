@@ -144,6 +144,10 @@ DENIED_TO_CONTESTANTS: dict[str, tuple[int | None, int | None]] = {
     "sendmmsg": (307, 269),
 }
 
+# A graphics driver listens on a socket of its own, in the jail's network namespace, and looks for
+# a server that shares cards.
+_FOR_A_DRIVER = ("socket", "bind", "listen", "connect")
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -156,14 +160,16 @@ class Machine:
     prctl: int
     ioctl: int
     fcntl: int
+    socket: int
+    connect: int
     socketpair: int
     prlimit: int
     x32: bool
 
 
 MACHINES = {
-    "x86_64": Machine(0xC000_003E, 0, 56, 435, 157, 16, 72, 53, 302, x32=True),
-    "aarch64": Machine(0xC000_00B7, 1, 220, 435, 167, 29, 25, 199, 261, x32=False),
+    "x86_64": Machine(0xC000_003E, 0, 56, 435, 157, 16, 72, 41, 42, 53, 302, x32=True),
+    "aarch64": Machine(0xC000_00B7, 1, 220, 435, 167, 29, 25, 198, 203, 199, 261, x32=False),
 }
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -171,6 +177,7 @@ _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24  # litt
 _KILL, _ALLOW = 0x8000_0000, 0x7FFF_0000
 _REFUSE = 0x0005_0000 | errno.EPERM
 _UNKNOWN = 0x0005_0000 | errno.ENOSYS
+_NOBODY_THERE = 0x0005_0000 | errno.ENOENT
 _X32 = 0x4000_0000
 _NEW_NAMESPACES = (
     kernel.CLONE_NEWNS
@@ -189,13 +196,16 @@ _LOCKS_AND_WATCHES = (5, 6, 7, 36, 37, 38, 1024, 1026)
 
 
 @cache
-def program(machine: str = kernel.MACHINE, *, for_init: bool = False) -> bytes:
+def program(machine: str = kernel.MACHINE, *, for_init: bool = False, gpu: bool = False) -> bytes:
     """Return the BPF program, 8 bytes an instruction; raise KeyError for an unknown machine.
 
     Kept once made: the fork server makes it, and its children find it.
     """
     known = MACHINES[machine]
-    denied = DENIED if for_init else DENIED | DENIED_TO_CONTESTANTS
+    denied = dict(DENIED if for_init else DENIED | DENIED_TO_CONTESTANTS)
+    if gpu:
+        for name in _FOR_A_DRIVER:
+            del denied[name]
     code = [_op(_LOAD, _ARCHITECTURE), *_unless_equal(known.audit, _KILL), _op(_LOAD, _NUMBER)]
     if known.x32:
         code += _if(_AT_LEAST, _X32, _UNKNOWN)
@@ -205,6 +215,9 @@ def program(machine: str = kernel.MACHINE, *, for_init: bool = False) -> bytes:
         number = numbers[known.column]
         if number is not None:
             code += _if(_EQUAL, number, _REFUSE)
+    if gpu:
+        code += _if(_EQUAL, known.connect, _NOBODY_THERE)
+        code += _by_argument(known.socket, _FIRST_ARGUMENT, _unless_equal(_AF_UNIX, _REFUSE))
     code += _by_argument(known.clone, _FIRST_ARGUMENT, _if(_ANY_BIT, _NEW_NAMESPACES, _REFUSE))
     code += _by_argument(known.socketpair, _FIRST_ARGUMENT, _unless_equal(_AF_UNIX, _REFUSE))
     # The init, of the same user, bounds its child by this; nobody bounds the init.
@@ -221,14 +234,15 @@ def program(machine: str = kernel.MACHINE, *, for_init: bool = False) -> bytes:
 
 
 def prepare() -> None:
-    """Make both programs, so that no child has to."""
-    for for_init in (True, False):
-        program(for_init=for_init)
+    """Make all programs, so that no child has to."""
+    program(for_init=True)
+    for gpu in (True, False):
+        program(gpu=gpu)
 
 
-def install(*, for_init: bool = False) -> None:
+def install(*, for_init: bool = False, gpu: bool = False) -> None:
     """Filter the calling process's system calls from now on; it must have no_new_privs."""
-    kernel.seccomp(program(for_init=for_init))
+    kernel.seccomp(program(for_init=for_init, gpu=gpu))
 
 
 def _op(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:

@@ -96,7 +96,8 @@ def _confine(plan: Plan) -> bool:
             identity.give_up(proc)
     limits.apply_at_birth(gpu=plan.gpu)
     with step("Landlock"):
-        own = [("/proc", landlock.READ)] if has_proc else []
+        rights = landlock.NAME_THREADS if plan.gpu else landlock.READ
+        own = [("/proc", rights)] if has_proc else []
         writable = (root.BOX, landlock.write_anything(landlock.abi()))
         landlock.restrict([*plan.readable, *own, writable])
     return has_proc
@@ -105,7 +106,7 @@ def _confine(plan: Plan) -> bool:
 def _filter_calls(plan: Plan, *, for_init: bool) -> None:
     if plan.confined:
         with step("a seccomp filter"):
-            seccomp.install(for_init=for_init)
+            seccomp.install(for_init=for_init, gpu=plan.gpu and not for_init)
 
 
 def _be_first_to_die(proc: int) -> None:

@@ -11,9 +11,16 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[3]))
 
-from sandbox.judge.jail import identity, kernel, root, view
+from sandbox.judge.jail import identity, kernel, landlock, root, view
 
-_LOOKED_AT = ("/gpu/tty", "/sys/class", "/proc/cpuinfo", "/proc/kallsyms", "/proc/sys/kernel")
+_LOOKED_AT = (
+    "/gpu/tty",
+    "/sys/class",
+    "/proc/cpuinfo",
+    "/proc/kallsyms",
+    "/proc/sys/kernel",
+    "/proc/pressure",
+)
 
 
 def main() -> None:
@@ -30,6 +37,7 @@ def main() -> None:
     root.enter(replace(view.of_this_interpreter(), gpu_devices=(Path("/dev/tty"),)))
     root.furnish(gpu=sys.argv[1] == "gpu")
     seen = {name: _is_there(Path(name)) for name in _LOOKED_AT}
+    seen["a thread's name"] = _can_name_a_thread(gpu=sys.argv[1] == "gpu")
     sys.stdout.write(json.dumps(seen))
 
 
@@ -37,6 +45,18 @@ def _is_there(path: Path) -> bool:
     if path.is_dir():
         return bool(os.listdir(path))  # noqa: PTH208
     return path.exists() and not path.samefile("/dev/null")
+
+
+def _can_name_a_thread(*, gpu: bool) -> bool:
+    """Whether a thread can be named as the C library does it, under the jail's Landlock."""
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    if landlock.abi():
+        landlock.restrict([("/proc", landlock.NAME_THREADS if gpu else landlock.READ)])
+    try:
+        Path(f"/proc/self/task/{os.getpid()}/comm").write_text("named")
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

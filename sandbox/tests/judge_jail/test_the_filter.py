@@ -9,6 +9,7 @@ from sandbox.judge.jail import kernel, seccomp
 
 _ALLOW, _KILL = 0x7FFF_0000, 0x8000_0000
 _EPERM, _ENOSYS = 0x0005_0000 | errno.EPERM, 0x0005_0000 | errno.ENOSYS
+_ENOENT = 0x0005_0000 | errno.ENOENT
 _MACHINES = sorted(seccomp.MACHINES)
 
 
@@ -18,12 +19,13 @@ def _verdict(
     *arguments: int,
     audit: int | None = None,
     for_init: bool = False,
+    gpu: bool = False,
 ) -> int:
     """Interpret the program as the kernel does, on struct seccomp_data."""
     known = seccomp.MACHINES[machine]
     padded = [*arguments, *[0] * (6 - len(arguments))]
     data = struct.pack("<iIQ6Q", number, known.audit if audit is None else audit, 0, *padded)
-    code = seccomp.program(machine, for_init=for_init)
+    code = seccomp.program(machine, for_init=for_init, gpu=gpu)
     at, accumulator = 0, 0
     while True:
         operation, if_true, if_false, value = struct.unpack_from("HBBI", code, at * 8)
@@ -96,6 +98,22 @@ def test_arguments_decide_where_a_call_is_partly_needed(machine: str) -> None:
     assert _verdict(machine, known.prlimit, 1) == _EPERM
     assert _verdict(machine, known.ioctl, 0, 0x5401) == _ALLOW
     assert _verdict(machine, known.ioctl, 0, 0x5412) == _EPERM
+
+
+@pytest.mark.parametrize("machine", _MACHINES)
+def test_a_graphics_driver_may_listen_inside_the_jail_only(machine: str) -> None:
+    known = seccomp.MACHINES[machine]
+    bind, listen, accept, sendmsg = (
+        (seccomp.DENIED | seccomp.DENIED_TO_CONTESTANTS)[name][known.column] or 0
+        for name in ("bind", "listen", "accept", "sendmsg")
+    )
+    assert _verdict(machine, known.socket, 1, gpu=True) == _ALLOW
+    assert _verdict(machine, bind, gpu=True) == _ALLOW
+    assert _verdict(machine, listen, gpu=True) == _ALLOW
+    assert _verdict(machine, known.socket, 2, gpu=True) == _EPERM, "no network"
+    assert _verdict(machine, known.connect, gpu=True) == _ENOENT, "nobody listens"
+    assert _verdict(machine, accept, gpu=True) == _EPERM
+    assert _verdict(machine, sendmsg, gpu=True) == _EPERM
 
 
 @pytest.mark.parametrize("machine", _MACHINES)

@@ -46,6 +46,8 @@ def test_a_jail_with_a_card_sees_the_device_and_the_driver_s_files() -> None:
         "/proc/cpuinfo": True,
         "/proc/kallsyms": False,
         "/proc/sys/kernel": False,
+        "/proc/pressure": False,
+        "a thread's name": True,
     }
 
 
