@@ -29,9 +29,9 @@ _DEPTH = MAX_DEPTH + 3
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The program is compiled and imported, and its entry exists; on a GPU, said before that too:
+    """The program is compiled and imported, and its entry exists.
 
-    when the card has been started.
+    On a GPU a first one comes before that, when the card has been started.
     """
 
     def to_frame(self) -> Frame:
