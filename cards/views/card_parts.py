@@ -6,10 +6,11 @@ that Django's templates take to walk through theirs; all other pages stay with D
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.template.backends.utils import csrf_input
 from django.template.defaultfilters import date
 from django.urls import reverse
@@ -37,6 +38,13 @@ def render_part(request: HttpRequest, part: str, context: Mapping[str, Any]) -> 
     # Django's own field would be made anew, with another secret to compute, at each form.
     known = {"user": request.user, "csrf_field": csrf_input(request), **context}
     return mark_safe(template.render(known))  # noqa: S308 - the templates escape
+
+
+def load_parts() -> None:
+    """Compile all parts, so that nobody who asks for one has to wait for that."""
+    jinja = cast("Jinja2", engines["jinja2"])
+    for name in jinja.env.list_templates():
+        jinja.get_template(name)
 
 
 def _url(name: str, *arguments: object) -> str:

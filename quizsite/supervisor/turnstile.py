@@ -10,9 +10,6 @@ are there for those whom a slow request would keep waiting.
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
-
-from gunicorn.workers.gthread import ThreadWorker
 
 _PATIENCE = 0.2
 
@@ -38,15 +35,3 @@ class Turnstile:
             yield
         finally:
             left.set()
-
-
-class InTurn(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
-    """A gunicorn worker with threads whose requests go through a turnstile once they are read."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
-        super().__init__(*args, **kwargs)
-        self._turnstile = Turnstile()
-
-    def handle_request(self, req: Any, conn: Any) -> bool:  # noqa: ANN401 - passed on
-        with self._turnstile.turn():
-            return bool(super().handle_request(req, conn))

@@ -1,12 +1,10 @@
 """Requests of one web process are answered in turn, and a slow one holds nobody for long."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
-from quizsite.supervisor.turnstile import InTurn, Turnstile
+from quizsite.supervisor.turnstile import Turnstile
 
 PATIENCE = 20.0
 """Seconds after which a test gives up; longer than anything here takes."""
@@ -85,24 +83,3 @@ def test_a_request_that_fails_lets_the_next_one_through() -> None:
         raise KeyError
     with turnstile.turn():
         pass
-
-
-def test_a_web_process_answers_within_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    turns: list[str] = []
-
-    class Counting(Turnstile):
-        @contextmanager
-        def turn(self) -> Iterator[None]:
-            turns.append("taken")
-            yield
-            turns.append("ended")
-
-    def answer(_worker: InTurn, request: str, connection: str) -> bool:
-        turns.append(f"{request} on {connection}")
-        return True
-
-    worker = InTurn.__new__(InTurn)
-    worker._turnstile = Counting()
-    monkeypatch.setattr(InTurn.__mro__[1], "handle_request", answer)
-    assert worker.handle_request("asked", "one") is True
-    assert turns == ["taken", "asked on one", "ended"]
