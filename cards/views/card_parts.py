@@ -6,6 +6,7 @@ that Django's templates take to walk through theirs; all other pages stay with D
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.backends.utils import csrf_input
 from django.template.defaultfilters import date
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -48,6 +49,11 @@ def load_parts() -> None:
 
 
 def _url(name: str, *arguments: object) -> str:
+    return _address(get_script_prefix(), name, arguments)
+
+
+@lru_cache(maxsize=4096)
+def _address(_prefix: str, name: str, arguments: tuple[object, ...]) -> str:
     return reverse(name, args=arguments)
 
 

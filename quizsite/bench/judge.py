@@ -46,8 +46,10 @@ def _memory(zygote: Zygote) -> dict[str, Timing]:
     wait_for_pool(zygote)
     family = psutil.Process(zygote.status().pid).children(recursive=True)
     jails = []
-    for init in [process for process in family if process.name() == "jail-init"]:
+    for init in family:
         try:
+            if init.name() != "jail-init":
+                continue
             both = (init, *init.children(recursive=True))
             jails.append(sum(_private_mib(process.pid) for process in both))
         except (ProcessLookupError, psutil.NoSuchProcess):
