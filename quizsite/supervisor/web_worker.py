@@ -86,7 +86,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         if self.exchange is None or (conn.parser and conn.parser.unreader.buf.getvalue()):
             return False
         other = self.exchange.lighter(self.place)
-        return other is not None and self.exchange.pass_on(conn.sock, other)
+        return other is not None and self.exchange.pass_on(conn.sock, self.place, other)
 
     def _receive(self, _inbox: socket.socket) -> None:
         assert self.exchange is not None  # noqa: S101 - without one nothing calls this

@@ -47,7 +47,7 @@ def test_a_connection_arrives_with_what_was_sent_on_it(
 ) -> None:
     ours, theirs = ends
     ours.sendall(b"a request")
-    assert exchange.pass_on(theirs, THERE)
+    assert exchange.pass_on(theirs, HERE, THERE)
     theirs.close()
     (received,) = exchange.receive(THERE)
     with received:
@@ -56,18 +56,31 @@ def test_a_connection_arrives_with_what_was_sent_on_it(
     assert ours.recv(100) == b"an answer"
 
 
-def test_who_has_not_taken_the_last_gets_no_more(
+def test_what_is_on_its_way_counts_where_it_goes(
     exchange: Exchange, ends: tuple[socket.socket, socket.socket]
 ) -> None:
-    exchange.pass_on(ends[1], THERE)
-    assert exchange.lighter(HERE) is None
+    exchange.pass_on(ends[1], HERE, THERE)
+    assert exchange.lighter(HERE) == THERE, "one there, two here"
+    exchange.pass_on(ends[1], HERE, THERE)
+    assert exchange.lighter(HERE) is None, "two on both sides"
     for received in exchange.receive(THERE):
         received.close()
     assert exchange.lighter(HERE) == THERE
 
 
+def test_more_may_go_that_way_than_a_cell_can_count(
+    exchange: Exchange, ends: tuple[socket.socket, socket.socket]
+) -> None:
+    for _turn in range(300):
+        assert exchange.lighter(HERE) == THERE
+        assert exchange.pass_on(ends[1], HERE, THERE)
+        for received in exchange.receive(THERE):
+            received.close()
+
+
 def test_a_connection_that_is_gone_is_not_passed_on(exchange: Exchange) -> None:
     gone = socket.socket()
     gone.close()
-    assert not exchange.pass_on(gone, THERE)
+    assert not exchange.pass_on(gone, HERE, THERE)
     assert list(exchange.receive(THERE)) == []
+    assert exchange.lighter(HERE) == THERE
