@@ -67,6 +67,7 @@ class WebServer(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
 def _load_what_everybody_needs() -> None:
     """Load here, once for all processes, what the first visitors would have to wait for."""
+    # Only here, because models can be imported once Django has been set up.
     from cards.views.card_parts import load_parts
 
     get_resolver().reverse_dict  # noqa: B018 - loads every view

@@ -5,6 +5,7 @@ import selectors
 import socket
 import struct
 import time
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -53,8 +54,9 @@ class WebWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
             if error.errno not in _GONE:
                 raise
             return
-        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            connection.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", _STALLED, 0))
+        with suppress(OSError):  # some systems refuse it for one that was closed meanwhile
+            for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                connection.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", _STALLED, 0))
         self.nr_conns += 1
         conn = TConn(self.cfg, connection, address, listener.getsockname())
         conn.timeout = time.monotonic() + self.cfg.keepalive
@@ -76,6 +78,12 @@ class WebWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     def finish_request(self, conn: Any, fs: Any) -> None:  # noqa: ANN401 - gunicorn has no types
         self._change_load(-1)
         super().finish_request(conn, fs)
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        # Nor does a process that stops wait longer for connections that have said nothing yet.
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
 
     def _answer_here(self, conn: TConn) -> None:
         self._change_load(1)

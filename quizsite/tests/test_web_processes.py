@@ -134,6 +134,18 @@ def test_connections_that_say_nothing_keep_nobody_waiting(connect: Connect) -> N
     assert ask(silent[0]), "nor are they lost"
 
 
+def test_a_server_that_stops_waits_for_nobody_who_says_nothing(
+    server: psutil.Process, connect: Connect
+) -> None:
+    assert ask(connect())
+    silent = [connect() for _ in range(4)]
+    time.sleep(0.5)  # until they are accepted
+    server.terminate()
+    # It would give requests ten seconds; connections without one get two.
+    server.wait(7)
+    assert silent
+
+
 def test_requests_that_stop_half_way_are_given_up(connect: Connect) -> None:
     assert ask(connect())
     for _ in range(8):  # as many as there are threads
