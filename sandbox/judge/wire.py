@@ -60,6 +60,7 @@ _NAMES = {np.dtype(name): name for name in DTYPES}
 _NATIVE = {dtype: np.dtype(name) for name, dtype in DTYPES.items()}
 
 Array = NDArray[Any]
+_Layout = tuple[np.dtype[Any], tuple[int, ...]]  # type and shape of one array
 
 
 class ChannelClosed(WireError):
@@ -107,7 +108,7 @@ class FrameReader:
         self._buffer = bytearray()
         self._need = 4
         self._header: Header | None = None
-        self._layout: list[tuple[np.dtype[Any], tuple[int, ...]]] = []
+        self._layout: list[_Layout] = []
         self._in_header = False
 
     @property
@@ -243,9 +244,7 @@ def _chunks(header: Mapping[str, Any], tensors: Iterable[Array]) -> list[bytes |
     return [len(encoded).to_bytes(4, "big"), encoded, *parts]
 
 
-def _read_header(
-    header: object, max_payload: int
-) -> tuple[Header, list[tuple[np.dtype[Any], tuple[int, ...]]], int]:
+def _read_header(header: object, max_payload: int) -> tuple[Header, list[_Layout], int]:
     if not isinstance(header, dict) or type(header.get("type")) is not str:
         raise WireError("a header is an object with a type")
     described = header.pop("tensors", None)
@@ -260,7 +259,7 @@ def _read_header(
     return header, layout, payload_bytes
 
 
-def _read_description(one: object) -> tuple[np.dtype[Any], tuple[int, ...]]:
+def _read_description(one: object) -> _Layout:
     if not isinstance(one, dict) or one.keys() != {"dtype", "shape"}:
         raise WireError("an array is described by dtype and shape")
     name, shape = one["dtype"], one["shape"]
@@ -280,9 +279,7 @@ def _size(dtype: np.dtype[Any], shape: tuple[int, ...]) -> int:
     return math.prod(shape) * dtype.itemsize
 
 
-def _arrays(
-    layout: list[tuple[np.dtype[Any], tuple[int, ...]]], payload: bytearray
-) -> tuple[Array, ...]:
+def _arrays(layout: list[_Layout], payload: bytearray) -> tuple[Array, ...]:
     arrays: list[Array] = []
     offset = 0
     for dtype, shape in layout:
