@@ -144,7 +144,7 @@ class Dispatcher:
         try:
             connection.request = Request(
                 gpu=message["device"] == "cuda",
-                bounds=_bounds(message),
+                bounds=Bounds.of(message),
             )
         except (KeyError, TypeError, ValueError) as error:
             self.log(f"refused a lease: {error!r}")
@@ -290,11 +290,6 @@ class Dispatcher:
     ) -> None:
         with suppress(OSError):  # a client that is gone is noticed by its closed connection
             protocol.send(connection.sock, message, descriptors or ())
-
-
-def _bounds(message: protocol.Message) -> Bounds:
-    memory_bytes = int(message["memory_mb"]) << 20
-    return Bounds(float(message["wall_s"]), float(message["cpu_s"]), memory_bytes)
 
 
 def _signals_as_bytes() -> int:

@@ -35,6 +35,12 @@ class Bounds:
     cpu_s: float
     memory_bytes: int
 
+    @classmethod
+    def of(cls, message: protocol.Message) -> "Bounds":
+        """Read what a client asks for; its memory is in MiB."""
+        memory_bytes = int(message["memory_mb"]) << 20
+        return cls(float(message["wall_s"]), float(message["cpu_s"]), memory_bytes)
+
 
 @dataclass
 class Handle:
